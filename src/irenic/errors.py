@@ -144,24 +144,25 @@ def quoted(value: object) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
-def did_you_mean(given: str, valid: Iterable[str]) -> str:
+def did_you_mean(given: str, valid: Iterable[str], *, listed: bool = True) -> str:
     """Return a hint that names the nearest valid name, else up to eight of the valid ones.
 
     Parameters
     ----------
     given : the name that was not found
     valid : the names that would have been
+    listed : whether to list valid names where none is near
 
     Returns
     -------
-    A sentence, or empty text where there is no valid name at all
+    A sentence, or empty text where there is nothing to say
     """
     names = list(valid)
     folded = {name.casefold(): name for name in names}
     near = get_close_matches(given[:MAX_SHOWN].casefold(), folded, n=1, cutoff=0.6)
     if near:
         return f"Did you mean {quoted(folded[near[0]])}?"
-    if not names:
+    if not (names and listed):
         return ""
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return f"Known: {', '.join(names[:8])}{more}."

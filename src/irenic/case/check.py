@@ -53,6 +53,7 @@ WARNINGS: tuple[Callable[[Draft, Case], Iterator[Problem]], ...] = (
     doubts.warn_support,
     doubts.warn_blocs,
     doubts.warn_kind_trust,
+    doubts.warn_garrison,
 )
 """Doubts about a case that can be used."""
 

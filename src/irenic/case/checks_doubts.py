@@ -106,3 +106,12 @@ def warn_kind_trust(draft: Draft, case: Case) -> Problems:
             yield draft.source.warning(
                 "unused_kind", place, "given", "a kind that some group has", "Remove it."
             )
+
+
+def warn_garrison(draft: Draft, case: Case) -> Problems:
+    """Point at a garrison per head that no group uses."""
+    if case.garrison_per_capita is not None and not draft.of_kind("local_councils"):
+        place = ("garrison_per_capita",)
+        expected = "a group of kind local_councils"
+        hint = "Remove it, or add the group."
+        yield draft.source.warning("unused_garrison", place, "given but unused", expected, hint)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from irenic.case.document import Place
 from irenic.case.draft import Draft
 from irenic.case.fields import Figure, Graded
-from irenic.case.schema import ATTRIBUTE_RANGES, FORCE_KINDS, KINDS
+from irenic.case.schema import ATTRIBUTE_RANGES, FORCE_KINDS
 from irenic.errors import Problem, did_you_mean, quoted
 
 SUM_TOLERANCE = 1e-6
@@ -26,7 +26,7 @@ def unknown(draft: Draft, place: Place, name: str, what: str) -> Problems:
     }
     if name not in tuple(valid[what]):
         hint = did_you_mean(name, valid[what])
-        expected = f"a {what} listed under {what}s"
+        expected = f"{'an' if what == 'issue' else 'a'} {what} listed under {what}s"
         yield draft.source.problem(f"unknown_{what}", place, quoted(name), expected, hint)
 
 
@@ -61,7 +61,7 @@ def figure_fits(draft: Draft, place: Place, entry: float | Figure, low: float, h
 
 def check_kinds(draft: Draft) -> Problems:
     """Exactly one extremist and one splinter slot, at most one group of local councils."""
-    if any(kind not in KINDS for kind in draft.kinds.values()) or len(draft.kinds) < len(draft.group_ids):
+    if len(draft.kinds) < len(draft.group_ids):
         return  # an unreadable kind is already reported, and the count unknown
     for kind, least in (("extremist", 1), ("splinter", 1), ("local_councils", 0)):
         found = draft.of_kind(kind)

@@ -67,16 +67,11 @@ def check_control(draft: Draft) -> Problems:
 
 
 def check_garrison(draft: Draft) -> Problems:
-    """Local councils need a garrison per head; without councils it has no use."""
+    """Local councils need a garrison per head."""
     place: Place = ("garrison_per_capita",)
     councils = draft.of_kind("local_councils")
     if draft.garrison_per_capita is not None:
         yield from figure_fits(draft, place, draft.garrison_per_capita, 0.0, 0.2)
-        if not councils:
-            hint = "Remove it, or add a group of kind local_councils."
-            yield draft.source.warning(
-                "unused_garrison", place, "given", "a group of kind local_councils", hint
-            )
     elif councils and "garrison_per_capita" not in (draft.source.document.data or {}):
         hint = "Add garrison_per_capita with low, best, high, grade and source."
         expected = f"people under arms per head for {councils[0]}"

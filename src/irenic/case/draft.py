@@ -26,6 +26,7 @@ _WANTED: Mapping[str, str] = {
     "float_type": "a number",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
+    "int_parsing_size": "a whole number",
     "string_type": "text",
     "bool_type": "true or false",
     "dict_type": "a mapping of keys to values",
@@ -65,12 +66,12 @@ class Source:
     ) -> Problem:
         expected, hint = words
         line = self.document.line(place)
-        for end in range(len(place), 0, -1):
-            index = self.overridden.get(place[:end])
-            if index is not None:
+        for figure, index in self.overridden.items():
+            if place[: len(figure)] == figure:
                 line = self.document.line(("overrides", index))
-                hint = f"{hint} The value was set by overrides[{index}].".strip()
-                break
+                hint = f"{hint} It was set by overrides[{index}].".strip()
+            elif figure[: len(place)] == place and place:
+                hint = f"{hint} Part of it was set by overrides[{index}].".strip()
         return Problem(code, self.document.file, line, dotted(place), given, expected, hint, severity)
 
 
@@ -228,7 +229,7 @@ def _mapping(data: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _has_kind(entry: Any) -> bool:
-    return isinstance(entry, dict) and isinstance(entry.get("kind"), str)
+    return isinstance(entry, dict) and entry.get("kind") in s.KINDS
 
 
 def _drop(data: Any, place: Place) -> None:
@@ -288,7 +289,8 @@ def _explain_choice(place: Place, value: str, context: Mapping[str, Any], source
     is_key = isinstance(place[-1], str) and place[:-1] == ("relations", "kinds")
     given = str(place[-1]) if is_key else value.strip('"')
     expected = f"one of {', '.join(choices)}"
-    return source.problem("unknown_choice", place, quoted(given), expected, did_you_mean(given, choices))
+    hint = did_you_mean(given, choices, listed=False)
+    return source.problem("unknown_choice", place, quoted(given), expected, hint)
 
 
 def _explain_length(kind: str, place: Place, context: Mapping[str, Any], source: Source) -> Problem:

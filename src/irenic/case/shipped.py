@@ -41,4 +41,6 @@ def case_path(path: str | Path) -> tuple[Path, str]:
         return Path(text), text
     expected = "a shipped case or a path to a case file"
     hint = did_you_mean(text, names)
-    raise CaseError([Problem("unknown_case", quoted(text), None, "", "unknown", expected, hint)])
+    raise CaseError(
+        [Problem("unknown_case", quoted(text)[1:-1], None, "the name", quoted(text), expected, hint)]
+    )

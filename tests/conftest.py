@@ -1,0 +1,27 @@
+"""Fixtures shared by all tests: an invented harbour state, small enough to check by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from irenic.case import Case, CaseArrays, case_arrays, load_case
+
+TOY = Path(__file__).parent / "data" / "toy_harbour.yaml"
+
+
+@pytest.fixture(scope="session")
+def toy_path() -> Path:
+    """File of the toy case: 6 groups, 4 districts, 2 issues, 2 patrons."""
+    return TOY
+
+
+@pytest.fixture(scope="session")
+def toy_case(toy_path: Path) -> Case:
+    """The toy case, checked. Frozen, so one serves all tests."""
+    return load_case(toy_path)
+
+
+@pytest.fixture(scope="session")
+def toy_arrays(toy_case: Case) -> CaseArrays:
+    """The toy case's arrays, read-only."""
+    return case_arrays(toy_case)
