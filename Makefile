@@ -50,5 +50,6 @@ $(VENV)/.installed-test: $(SETTINGS) | $(BIN)/python
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "irenic needs Python 3.11 or newer; none was found. Set PYTHON=..." >&2; exit 1; }
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "irenic needs Python 3.11 or newer, and found none. Say where one is: make PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
