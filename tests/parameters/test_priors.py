@@ -1,12 +1,8 @@
-"""The table of priors: truncation, quantiles, two-sidedness, and what a broken table says."""
+"""The shipped table of priors: rows, truncation, quantiles and variants."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,46 +13,14 @@ from hypothesis import strategies as st
 from irenic.errors import ParameterError, ShapeError
 from irenic.parameters import (
     CENTRED_RUN,
-    COLUMNS,
-    CONTESTED_FLOOR,
     NATURAL_LIMITS,
     ParameterTable,
     Prior,
-    audit_markdown,
     load_parameters,
-    priors_markdown,
     shorthand,
 )
 
 TABLE = load_parameters()
-LINES = files("irenic").joinpath("parameters.csv").read_text(encoding="utf-8").splitlines()
-
-# P(effect < 0) as the first draft of the model stated it, before truncation, for the priors that
-# have not changed since. b_s and r_B were recentred (D29, D31), so they are not here.
-DRAFT_BELOW_ZERO = {
-    "mh": 0.63,
-    "eta_c": 0.23,
-    "e_m": 0.23,
-    "be_u": 0.50,
-    "be_R": 0.16,
-    "b_R": 0.20,
-    "d_s": 0.23,
-    "h_d": 0.11,
-    "z_s": 0.21,
-    "l_B": 0.20,
-    "r_X": 0.16,
-    "f_p": 0.27,
-    "b_b": 0.75,
-    "be_k": 0.16,
-    "c_k": 0.11,
-    "x_v": 0.28,
-}
-CONTESTED = {
-    *DRAFT_BELOW_ZERO,
-    *("b_s", "r_B"),
-    *("k_s", "c_s", "b_v", "b_d", "s0"),
-    *("b_j", "b_l", "t_l", "s_w", "b_w", "x_c", "b_i", "t_p", "z_p", "b_p"),
-}
 
 
 def oracle(prior: Prior) -> scipy.stats.rv_continuous:
@@ -288,179 +252,3 @@ def test_digest_follows_what_is_drawn_not_the_wording() -> None:
         moved = replace(TABLE.priors[0], **{field: getattr(TABLE.priors[0], field) + 0.01})
         assert ParameterTable((moved, *TABLE.priors[1:])).digest != TABLE.digest
     assert ParameterTable(TABLE.priors[::-1]).digest != TABLE.digest
-
-
-# --- two-sidedness (D16) -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "drafted"), DRAFT_BELOW_ZERO.items(), ids=list(DRAFT_BELOW_ZERO))
-def test_audit_agrees_with_the_draft_where_the_prior_stands(name: str, drafted: float) -> None:
-    assert TABLE[name].below_zero == pytest.approx(drafted, abs=0.02)
-
-
-def test_wrong_sign_is_exact() -> None:
-    for prior in TABLE.priors:
-        inside = min(max(0.0, prior.lower), prior.upper)
-        below = float(truncated_cdf(prior, np.array([inside]))[0])
-        expected = below if prior.expected_sign > 0 else 1.0 - below
-        assert TABLE.wrong_sign()[prior.id] == pytest.approx(expected, abs=1e-12)
-
-
-def test_recentred_priors_are_restated() -> None:
-    assert TABLE["b_s"].wrong_sign == pytest.approx(0.353, abs=0.005)
-    assert TABLE["r_B"].wrong_sign == pytest.approx(0.339, abs=0.005)
-
-
-def test_expected_signs() -> None:
-    assert {p.id for p in TABLE.priors if p.expected_sign < 0} == {"b0", "b_b", "e0", "mh"}
-
-
-def test_contested_parameters_are_two_sided_or_argued() -> None:
-    contested = {prior.id for prior in TABLE.priors if prior.contested}
-    assert contested >= CONTESTED
-    for name in contested:
-        prior = TABLE[name]
-        assert prior.wrong_sign >= CONTESTED_FLOOR or prior.argument, name
-        assert prior.lower < 0.0 < prior.upper or prior.argument, name
-
-
-def test_one_signed_priors_are_argued() -> None:
-    for prior in TABLE.priors:
-        if prior.wrong_sign == 0.0:
-            assert prior.argument, prior.id
-
-
-def test_the_committed_audit_is_current() -> None:
-    page = Path(__file__).parents[1] / "docs" / "two-sidedness.md"
-    assert page.read_text(encoding="utf-8") == audit_markdown()
-
-
-def test_pages_list_every_parameter() -> None:
-    for page in (audit_markdown(), priors_markdown()):
-        for name in TABLE.names:
-            assert page.count(f"| `{name}` |") == 1
-    odd = ParameterTable((replace(TABLE.priors[0], meaning="a | b"),))
-    assert "a \\| b" in priors_markdown(odd) and "## Contested (0)" in audit_markdown(odd)
-
-
-# --- broken tables -------------------------------------------------------------------------------
-
-
-GOOD = {
-    "id": "b_x",
-    "mechanism": "M2",
-    "meaning": "an effect",
-    "unit": "log-odds",
-    "distribution": "normal",
-    "a": "0.5",
-    "b": "1",
-    "lower": "-2",
-    "upper": "3",
-    "source": "Assumption: none",
-    "checked": "expert guess",
-    "grade": "D",
-    "contested": "no",
-    "expected_sign": "+",
-    "argument": "",
-}
-
-
-def table_file(folder: Path, *rows: dict[str, str]) -> Path:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path = folder / "priors.csv"
-    path.write_text(text.getvalue(), encoding="utf-8")
-    return path
-
-
-def test_a_table_of_ones_own(tmp_path: Path) -> None:
-    table = load_parameters(table_file(tmp_path, GOOD, GOOD | {"id": "rate", "upper": "+1.5e1"}))
-    assert table.names == ("b_x", "rate") and table["rate"].upper == 15.0
-
-
-def test_the_shipped_file_reads_the_same_from_a_path(tmp_path: Path) -> None:
-    path = tmp_path / "copy.csv"
-    path.write_text("\n".join(LINES) + "\n", encoding="utf-8")
-    assert load_parameters(path) == TABLE
-
-
-BAD_ROWS = {
-    "bad_parameter_id": {"id": "b x"},
-    "control_character": {"meaning": "two\nlines"},
-    "empty_cell": {"source": ""},
-    "unknown_choice": {"distribution": "lognormall"},
-    "not_a_number": {"a": "1_0"},
-    "not_positive": {"b": "0"},
-    "beta_count_below_one": {"distribution": "beta", "a": "0.5", "lower": "0", "upper": "1"},
-    "outside_natural_limits": {"unit": "share"},
-    "bounds_crossed": {"lower": "3", "upper": "3"},
-    "centre_outside_bounds": {"lower": "1"},
-    "contested_without_argument": {"contested": "yes", "lower": "-0.1"},
-}
-
-
-@pytest.mark.parametrize(("code", "change"), BAD_ROWS.items(), ids=list(BAD_ROWS))
-def test_bad_row(tmp_path: Path, code: str, change: dict[str, str]) -> None:
-    with pytest.raises(ParameterError, match=code) as caught:
-        load_parameters(table_file(tmp_path, GOOD, GOOD | {"id": "other"} | change))
-    assert {problem.code for problem in caught.value.problems} == {code}
-    assert all(problem.line and problem.line >= 3 for problem in caught.value.problems)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"mechanism": "M13"}, r"other.mechanism is .M13.; expected one of M1, .*Did you mean"),
-        ({"a": "nan"}, r"other.a is .nan.; expected a finite number. Use a point"),
-        ({"a": "٣"}, r"not_a_number"),
-        ({"b": "1e999"}, r"not_a_number"),
-        ({"distribution": "lognormal", "a": "-1"}, r"not_positive: other.a is .-1.; expected a median"),
-        ({"distribution": "lognormal", "a": "1", "lower": "0"}, r"outside_natural_limits: other.lower"),
-        ({"grade": "A, conflicting"}, r"other.grade .* expected one of A, B, C, D"),
-        ({"expected_sign": "0"}, r"other.expected_sign .* one of \+, -"),
-    ],
-)
-def test_messages(tmp_path: Path, change: dict[str, str], message: str) -> None:
-    with pytest.raises(ParameterError, match=message):
-        load_parameters(table_file(tmp_path, GOOD | {"id": "other"} | change))
-
-
-def test_every_problem_at_once(tmp_path: Path) -> None:
-    rows = (GOOD, GOOD, GOOD | {"id": "c", "a": "x", "grade": "E"}, GOOD | {"id": "d", "upper": "-9"})
-    with pytest.raises(ParameterError) as caught:
-        load_parameters(table_file(tmp_path, *rows))
-    found = [(problem.line, problem.code) for problem in caught.value.problems]
-    assert found == [
-        (3, "duplicate_parameter"),
-        (4, "unknown_choice"),
-        (4, "not_a_number"),
-        (5, "bounds_crossed"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "no_parameters"),
-        (LINES[0].encode(), "no_parameters"),
-        (b"id,prior\nb_x,N\n", "wrong_columns: header is"),
-        ("\n".join([*LINES[:3], "b_x,M2,short"]).encode(), r":4: wrong_cell_count: row is a row of 3"),
-        (b"\xff\xfe", "unreadable"),
-        (b'id,"unclosed', "unreadable"),
-        (b"x" * 1_000_001, "too_large"),
-    ],
-)
-def test_broken_file(tmp_path: Path, content: bytes, message: str) -> None:
-    path = tmp_path / "priors.csv"
-    path.write_bytes(content)
-    with pytest.raises(ParameterError, match=message):
-        load_parameters(path)
-
-
-def test_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(ParameterError, match="unreadable: the file; expected a file to read"):
-        load_parameters(tmp_path / "none.csv")
-    with pytest.raises(ParameterError, match="unreadable"):
-        load_parameters(tmp_path)
