@@ -1,0 +1,87 @@
+"""What a month leaves to look at: outcomes and the observables of `docs/model.md`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .algebra import EPS, Arrays, Floats, Scene
+from .politics import local_shares
+
+# In order: name, lag in months, kind of noise, its size, which normal draw (docs/model.md, table).
+OBSERVABLES: tuple[tuple[str, int, str, float, int], ...] = (
+    ("month", 0, "none", 0.0, 0),
+    ("signed", 0, "none", 0.0, 1),
+    ("seated", 0, "none", 0.0, 2),
+    ("endorsed", 0, "none", 0.0, 3),
+    ("membership", 1, "normal", 0.05, 4),
+    ("acceptance", 1, "normal", 0.1, 5),
+    ("acceptance_1", 1, "normal", 0.1, 6),
+    ("acceptance_2", 1, "normal", 0.1, 7),
+    ("acceptance_3", 1, "normal", 0.1, 8),
+    ("acceptance_4", 1, "normal", 0.1, 9),
+    ("settlement_depth", 1, "normal", 0.1, 10),
+    ("legitimacy", 3, "normal", 0.1, 11),
+    ("extremist_strength", 2, "lognormal", 0.35, 12),
+    ("extremist_growth", 2, "lognormal", 0.35, 12),
+    ("base_share", 1, "normal", 0.1, 14),
+    ("base_share_rise", 1, "normal", 0.1, 14),
+    ("territory", 1, "lognormal", 0.2, 16),
+    ("engaged", 2, "normal", 0.1, 17),
+    ("civilian_deaths", 1, "thinned", 0.0, 18),
+    ("mediator_credibility", 1, "normal", 0.1, 19),
+    ("consent", 1, "normal", 0.1, 20),
+    ("polarisation", 1, "normal", 0.1, 21),
+    ("local_cohesion", 1, "normal", 0.1, 22),
+)
+
+
+def acceptance(v: Scene, members: Any) -> Floats:
+    """Return the fighter-weighted willingness of the armed groups among `members` (D1)."""
+    weight = np.asarray(members) * v.k.armed * v.F.sum(-1)
+    return np.asarray((weight * v.a).sum(1) / (weight.sum(1) + EPS))
+
+
+def base_share(v: Scene) -> Floats:
+    """Return the extremist's population-weighted share of the base districts."""
+    people = v.case.base * v.case.population
+    return np.asarray(v.K[:, 1 + v.k.e] @ people / (people.sum() + EPS))
+
+
+def outcomes(v: Scene) -> None:
+    """Set the month's outcomes from the state at its end."""
+    case = v.case
+    v.U = acceptance(v, np.ones(len(case.groups)))
+    v.U_region = {name: acceptance(v, mask) for name, mask in case.regions.items()}
+    joined = v.p * v.m  # at the end of the month, after a relapse
+    pairs = joined[:, :, None] * joined[:, None, :]
+    v.depth = joined.sum(1) * (pairs * v.T).sum((1, 2)) / (pairs.sum((1, 2)) + 0.001)
+    x = local_shares(v)
+    v.LC_d = np.einsum("bgd,bhd,bgh->bd", x, x, v.T, optimize=True)
+    v.LC = v.LC_d @ case.population / case.population.sum()
+    v.N_e = v.F[:, v.k.e].sum(-1)
+    v.Ke = v.K[:, 1 + v.k.e] @ case.population / case.population.sum()
+    v.base_share = base_share(v)
+    others = 1.0 - v.k.extremist
+    v.deaths = {
+        "civilian_strikes": v.civ_strikes.sum(1),
+        "civilian_combat": v.civ_combat.sum(1),
+        "civilian_rule": v.civ_rule.sum(1),
+        "other_fighters": (v.killed.sum(-1) * others).sum(1),
+        "extremists": v.killed[:, v.k.e].sum(-1) + v.kills_d.sum(1),
+    }
+    v.civilian_deaths = (v.civ_strikes + v.civ_combat + v.civ_rule).sum(1)
+    v.all_deaths = v.civilian_deaths + v.deaths["other_fighters"] + v.deaths["extremists"]
+
+
+def observables(v: Scene) -> Floats:
+    """Return the true values (B, 23) of the observables at the end of a month, before lag and noise."""
+    regions = list(v.U_region.values())[:4]
+    regions += [np.zeros_like(v.U)] * (4 - len(regions))
+    anchors: Arrays = v.anchors
+    growth = v.N_e / (anchors["strength"] + EPS)
+    columns = [np.full_like(v.U, v.month), v.signed, v.seated, v.endorsed, v.Bm, v.U, *regions]
+    columns += [v.depth, v.L, v.N_e, growth, v.base_share, v.base_share - anchors["base_share"]]
+    columns += [v.Ke, v.engaged, v.civilian_deaths, v.cred, v.consent, v.Z, v.LC]
+    return np.stack(columns, axis=1)
