@@ -330,11 +330,10 @@ AGGREGATES = (
 @pytest.mark.parametrize("group", ["NA", "SB"])
 def test_two_trusting_halves_are_one_group(toy_arrays: Any, group: str, deal: bool) -> None:
     seen = []
-    scale = 100.0  # so large that the +1 and +50 persons that keep divisions safe don't show
     for case in (toy_arrays, halved(toy_arrays, toy_arrays.groups.index(group))):
         fighters, control, trust = parties(case, 1)
         params = median_params(1)
-        state, anchors = start(fighters * scale, control, trust, params, case, -0.5)
+        state, anchors = start(fighters, control, trust, params, case, -0.5)
         if deal:
             member = 0.6 * masks(case).dom[None]
             one = np.ones(1)
