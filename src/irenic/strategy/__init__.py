@@ -1,0 +1,54 @@
+"""Strategies: levers over time, with conditions on what can be observed.
+
+A strategy is read from a file (`load_strategies`), checked against a case, and turned into arrays of
+fixed shape (`strategy_arrays`). The tables of levers and observables are the single home of names,
+ranges, costs, lags and noise.
+"""
+
+from __future__ import annotations
+
+from irenic.strategy.arrays import StrategyArrays, lever_layout, strategy_arrays
+from irenic.strategy.conditions import parse_comparison
+from irenic.strategy.levers import LEVER_BY_ID, LEVERS, Lever, LeverLayout, levers_markdown
+from irenic.strategy.load import check_strategies, load_strategies, parse_strategies
+from irenic.strategy.observables import OBSERVABLE_INDEX, OBSERVABLES, Observable, observables_markdown
+from irenic.strategy.plan import (
+    K_MAX,
+    MILESTONES,
+    P_MAX,
+    CaseNames,
+    Condition,
+    Phase,
+    Strategy,
+    observable_names,
+)
+from irenic.strategy.write import strategies_text, strategy_to_dict
+
+__all__ = [
+    "K_MAX",
+    "LEVERS",
+    "LEVER_BY_ID",
+    "MILESTONES",
+    "OBSERVABLES",
+    "OBSERVABLE_INDEX",
+    "P_MAX",
+    "CaseNames",
+    "Condition",
+    "Lever",
+    "LeverLayout",
+    "Observable",
+    "Phase",
+    "Strategy",
+    "StrategyArrays",
+    "check_strategies",
+    "lever_layout",
+    "levers_markdown",
+    "load_strategies",
+    "observable_names",
+    "observables_markdown",
+    "parse_comparison",
+    "parse_strategies",
+    "strategies_text",
+    "strategy_arrays",
+    "strategy_to_dict",
+]
