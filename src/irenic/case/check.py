@@ -114,14 +114,9 @@ def examine(document: Document) -> Checked:
     problems = [*overridden.problems, *problems]
     if draft is not None:
         problems += [problem for check in CHECKS for problem in check(draft)]
-    if case is not None and draft is not None and not problems_block(problems):
+    if errors_of(problems):
+        case = None
+    if case is not None and draft is not None:
         problems += [problem for warn in WARNINGS for problem in warn(draft, case)]
         case._replaced.update(overridden.replaced)
-    if problems_block(problems):
-        case = None
     return Checked(case, tuple(sorted(problems, key=lambda p: (p.line or 0, p.path, p.code))))
-
-
-def problems_block(problems: list[Problem]) -> bool:
-    """Return whether any problem is an error."""
-    return bool(errors_of(problems))

@@ -126,7 +126,10 @@ def check_starts(draft: Draft) -> Problems:
 
 
 def check_size_factors(draft: Draft) -> Problems:
-    """Groups whose size is a factor have fighters of their own; there are at most 25 factors."""
+    """Groups whose size is a factor have fighters of their own; there are at most 25 factors.
+
+    The extremist's size is always a factor, listed or not, and so is one size common to the rest.
+    """
     if draft.uncertainty is None:
         return
     sizes = draft.uncertainty.group_sizes
@@ -139,9 +142,11 @@ def check_size_factors(draft: Draft) -> Problems:
             hint = "Remove it, or state the group's fighters."
             expected = "a group that states fighters"
             yield draft.source.problem("no_size", (*place, position), given, expected, hint)
-    factors = 1 + len(sizes) + len(draft.uncertainty.bloc_trust) + len(draft.uncertainty.contested_control)
+    own_size = {*sizes, *draft.of_kind("extremist")}
+    uncertainty = draft.uncertainty
+    factors = len(own_size) + 1 + len(uncertainty.bloc_trust) + len(uncertainty.contested_control)
     if factors > MAX_FACTORS:
-        given = f"{factors} factors (one more than listed: the size of all other groups)"
+        given = f"{factors} factors, with the extremist's size and the common size of all groups not listed"
         hint = "Keep those that matter most."
         yield draft.source.problem(
             "too_many_factors", ("uncertainty",), given, f"at most {MAX_FACTORS}", hint
