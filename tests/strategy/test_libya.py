@@ -9,7 +9,7 @@ import pytest
 
 import irenic.strategy
 from irenic.case import CaseArrays, case_arrays, load_case
-from irenic.strategy import Strategy, lever_layout, load_strategies, strategy_arrays
+from irenic.strategy import Condition, Strategy, lever_layout, load_strategies, strategy_arrays
 
 FILE = Path(irenic.strategy.__file__).parents[1] / "cases" / "libya_2015" / "strategies.yaml"
 
@@ -80,6 +80,7 @@ def test_the_way_out_needs_no_signing(strategies: dict[str, Strategy]) -> None:
     """Decision D25: it must be able to fly before a signing, by the consent of those who are in."""
     for phase in strategies["bottom_up"].phases[1:]:
         assert "signed" not in {condition.observable for condition in phase.when}
+        assert Condition("membership", False, 0.25, 2) in phase.when, "no way out of a settlement that works"
         assert phase.levers[("partner", "MIS")] >= 0.3
 
 
