@@ -1,0 +1,47 @@
+"""M9: who holds which share of each district."""
+
+from typing import Any
+
+from irenic.engine.algebra import mix_groups, outer
+from irenic.engine.patrons import Params
+from irenic.engine.scenario import Scenario
+from irenic.engine.state import Array, State
+
+
+def contest(xp: Any, p: Params, state: State, seen: tuple[Array, Array], sc: Scenario) -> Array:
+    """Weights in the contest for each district, (1 + group, district), before roots; index 0 = nobody.
+
+    Parameters
+    ----------
+    p : uses `b_R` (grievance to the extremist), `b_w` (bandwagoning)
+    seen : theta (group,), kin (group, group)
+
+    References
+    ----------
+    docs/model.md, M9: a ratio contest with coalition returns (power 1.5 in all); Kalyvas 2006 on incumbency; decision D8.
+    """
+    theta, kin = seen
+    incumbent = 0.5 * (mix_groups(xp, kin, state.control[1:]) - 0.5) + (p["b_w"] * state.momentum)[:, None]
+    pull = incumbent + sc.extremist[:, None] * (p["b_R"] * state.grievance)[None]
+    strength = theta[:, None] * state.fighters * xp.exp(pull)
+    allied = state.trust + (1.0 - state.trust) * outer(state.membership, state.membership)
+    coalition = mix_groups(xp, allied, strength)
+    nobody = (sc.population * (2.0 / 1000.0)) ** 1.5 + 0.0 * strength[0]
+    return xp.concatenate([nobody[None], strength * xp.sqrt(coalition + 1e-30)], 0)
+
+
+def control(xp: Any, p: Params, state: State, seen: tuple[Array, Array], roots: Array, sc: Scenario) -> Array:
+    """Control shares after a month, (1 + group, district), columns sum to 1.
+
+    Parameters
+    ----------
+    p : uses `rK` (1/month), `b_R`, `b_w`
+    seen : theta (group,), kin (group, group)
+    roots : (1 + group, district), local loyalties solved at the start
+
+    References
+    ----------
+    docs/model.md, M9 and "Start" (roots).
+    """
+    weight = contest(xp, p, state, seen, sc) * roots
+    return state.control + p["rK"] * (weight / weight.sum(0, keepdims=True) - state.control)

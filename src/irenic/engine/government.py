@@ -1,0 +1,84 @@
+"""M3: the agreed government: breadth of membership, corruption, legitimacy, guarantee, consent."""
+
+from typing import Any, NamedTuple
+
+from irenic.engine.algebra import sig
+from irenic.engine.margin import Invitation
+from irenic.engine.patrons import Params
+from irenic.engine.scenario import Scenario
+from irenic.engine.standing import Standing
+from irenic.engine.state import Array, Levers, State
+
+
+class Government(NamedTuple):
+    """Outcome of M3 (docs/model.md), each (), 0-1."""
+
+    breadth: Array  # Bm: membership by power among those invited
+    membership: Array  # Pm: membership by power
+    corruption: Array
+    legitimacy: Array
+    guarantee: Array
+    consent: Array  # national consent to outside force
+
+
+def power_mean(st: Standing, x: Array) -> Array:
+    """Power-share mean of a per-group lever or state, (group,) -> ().
+
+    References
+    ----------
+    Decision D9: where a mechanism wants one number from a per-group lever.
+    """
+    return (st.power_share * x).sum(0)
+
+
+def services_mean(levers: Levers, sc: Scenario) -> Array:
+    """Population mean of the services lever, () 0-1.
+
+    References
+    ----------
+    docs/model.md, M3 (build).
+    """
+    return (sc.population * levers.services).sum(0) / sc.population.sum(0)
+
+
+def government(
+    xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Invitation, Standing], sc: Scenario
+) -> Government:
+    """Corruption, legitimacy, guarantee and consent for one month; `state` holds the milestones after the talks.
+
+    Parameters
+    ----------
+    p : uses `l_0`, `l_B`, `c_k` (log-odds)
+
+    References
+    ----------
+    docs/model.md, M3; Paffenholz 2015 on `l_B`; Lacher & Cole 2014 on `c_k`; decisions D4, D31. Limit: unsigned, legitimacy
+    does not depend on membership.
+    """
+    offer, st = seen
+    members = power_mean(st, state.membership)
+    breadth = power_mean(st, offer.invited * state.membership)
+    stage = state.signed * (0.5 + 0.5 * state.seated)
+    corruption = _corruption(xp, p, state, levers, (stage, st))
+    credit = (
+        p["l_0"]
+        + 0.2 * state.endorsed
+        + 3.0 * p["l_B"] * (breadth - 0.3)
+        + 0.5 * (2.0 * state.credibility - 1.0)
+    )
+    rule = 2.0 * stage * members * state.legitimacy * (1.0 - corruption)
+    drift = services_mean(levers, sc) - 0.2 - 1.2 * (corruption - 0.4)
+    legitimacy = state.legitimacy + 0.12 * (sig(xp, -1.0 + stage * credit + rule + drift) - state.legitimacy)
+    guarantee = state.signed * xp.maximum(0.97 * state.guarantee, power_mean(st, levers.guarantee))
+    consent = stage * xp.minimum(1.0, 1.3 * members) * (0.5 + 0.5 * legitimacy)
+    return Government(breadth, members, corruption, legitimacy, guarantee, consent)
+
+
+def _corruption(xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Array, Standing]) -> Array:
+    stage, st = seen
+    pay, sanction = power_mean(st, levers.pay), power_mean(st, levers.sanction)
+    tied = levers.pay_conditional
+    feed = stage * p["c_k"] * pay * (1.0 - tied) - 0.6 * tied * (pay > 0.0) + 0.6 * sanction
+    level = sig(xp, -0.6 + feed)
+    target = level + 0.3 * levers.coast_deal * (1.0 - level)
+    return state.corruption + 0.08 * (target - state.corruption)

@@ -1,0 +1,117 @@
+"""The one theory of consent: an actor's margin, the log-odds of preferring the settlement to staying out.
+
+Talks use it every month; the conference designer will call the same function at stated members and terms (D8).
+"""
+
+from typing import Any, NamedTuple
+
+from irenic.engine.algebra import EPS, mix_groups, mix_groups_flat, neighbourhood, pos, sig
+from irenic.engine.patrons import Params, Supply
+from irenic.engine.scenario import Scenario
+from irenic.engine.standing import Standing
+from irenic.engine.state import Anchors, Array, Levers, State
+
+
+class Invitation(NamedTuple):
+    """Who is asked, on what terms (docs/model.md, M2)."""
+
+    invited: Array  # (group,), 0-1
+    weight: Array  # (group,), weight in the deal, sums to 1
+    distance: Array  # (group,), from the deal, 0-1
+    veto_players: Array  # (), effective number
+
+
+def invitation(xp: Any, levers: Levers, st: Standing, sc: Scenario) -> Invitation:
+    """Degree of invitation, deal weights, distance from the deal and effective veto players.
+
+    References
+    ----------
+    docs/model.md, M2. Tsebelis 2002 (absorption); Leinster & Cobbold 2012, order 2. Assumption: an elite pact (breadth 0)
+    weighs force, a broad conference (1) weighs people.
+    """
+    breadth = levers.breadth
+    top = (st.bloc * sc.domestic).max(0) + EPS
+    by_power = sc.invited_by_power * (breadth + (1.0 - breadth) * (st.bloc / top) ** 2)
+    invited = levers.invite * (by_power + (sc.councils + sc.splinter) * breadth)
+    weight = invited * ((1.0 - breadth) * st.power_share + breadth * st.people_share)
+    weight = weight / (weight.sum(0) + EPS)
+    deal = (1.0 - levers.terms_stated) * (weight[:, None] * sc.positions).sum(
+        0
+    ) + levers.terms_stated * levers.terms
+    distance = (sc.salience * (sc.positions - deal[None]) ** 2).sum(1) / 4.0
+    voice = invited * st.weight
+    voice = voice / (voice.sum(0) + EPS)
+    like = (voice * mix_groups_flat(sc.similarity, voice)).sum(0)
+    return Invitation(invited, weight, distance, 1.0 / (like + 1.0 - voice.sum(0)))
+
+
+def common_threat(state: State, theta: Array, st: Standing, sc: Scenario) -> Array:
+    """te_g, the extremist's share of what threatens a group, (group,), 0-1.
+
+    References
+    ----------
+    docs/model.md, M2; Christia 2012 (power, not identity, makes alliances).
+    """
+    around = neighbourhood(state.fighters[sc.e][None], sc.threat_reach)
+    near = (sc.home * around).sum(1) * theta[sc.e]
+    rivals = mix_groups_flat(1.0 - state.trust, st.power * sc.domestic)
+    return near / (near + 0.25 * rivals + EPS)
+
+
+def trust_around(xp: Any, trust: Array, st: Standing) -> Array:
+    """Tloc_g, presence-weighted trust of a group toward those in its own districts, (group,), 0-1.
+
+    References
+    ----------
+    Decision D8 (local term of the margin); docs/model.md, M2.
+    """
+    return (st.presence * mix_groups(xp, trust, st.local_share)).sum(1)
+
+
+def margin(
+    xp: Any,
+    p: Params,
+    state: State,
+    levers: Levers,
+    seen: tuple[Supply, Standing, Invitation, Array],
+    sc: Scenario,
+    anchors: Anchors,
+) -> Array:
+    """z_g, log-odds that a group prefers the settlement, (group,).
+
+    Parameters
+    ----------
+    p : uses `b0`, `b_c`, `b_b`, `b_k`, `b_s`, `b_g`, `b_d`, `b_o`, `b_t`, `b_v`, `b_j`, `b_l`, `b_i`, `b_p` (log-odds)
+    seen : supply, standing, invitation and the common threat (group,) of the month
+
+    References
+    ----------
+    docs/model.md, M2 (the margin); decisions D8, D23, D24, D29; sources of each weight in parameters.csv.
+    """
+    supply, st, offer, threat = seen
+    cred, align = 2.0 * state.credibility - 1.0, sc.positions[:, 0] * levers.mediator_bias
+    bias = 2.0 * p["b_b"] * (pos(xp, -align) - 0.5 * pos(xp, align))
+    carrots = p["b_k"] * xp.log(1.0 + 4.0 * levers.pay * (1.0 - 0.4 * levers.pay_conditional))
+    bite = (2.0 * levers.sanction * sc.exposure + levers.deny * sc.recognition) * (1.0 - supply.cover)
+    typical = (st.power_share * st.bloc).sum(0)
+    hold_out = xp.tanh(xp.log((st.bloc + 1.0) / (typical + 1.0)))
+    company = mix_groups_flat(state.trust - 0.35, offer.invited * st.power_share)
+    local = trust_around(xp, state.trust, st) - anchors.local_trust
+    in_force = state.signed * (0.5 + 0.5 * state.seated)
+    return (
+        p["b0"] + anchors.willingness_offset + p["b_c"] * cred + bias + carrots + p["b_s"] * bite
+        + 2.0 * p["b_g"] * levers.guarantee - p["b_d"] * offer.distance * (0.6 + state.polarisation)
+        - p["b_o"] * hold_out + p["b_t"] * (threat - 0.3) - p["b_v"] * xp.log(offer.veto_players / 3.0)
+        + p["b_j"] * company + p["b_l"] * local - p["b_i"] * (1.0 - offer.invited) - p["b_p"] * supply.inflow
+        + in_force * (state.legitimacy - 0.3)
+    )  # fmt: skip
+
+
+def willingness(xp: Any, z: Array, sc: Scenario) -> Array:
+    """a_g = sig(z_g) for domestic groups, else 0: (group,), 0-1.
+
+    References
+    ----------
+    docs/model.md, M2.
+    """
+    return sc.domestic * sig(xp, z)

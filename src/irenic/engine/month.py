@@ -1,0 +1,195 @@
+"""One month: the mechanisms in order. What continues is `state`, what explains is `info`."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from irenic.engine.combat import Combat, combat
+from irenic.engine.control import control
+from irenic.engine.deployment import deployment, effort
+from irenic.engine.fragmentation import fragmentation
+from irenic.engine.government import Government, government
+from irenic.engine.harm import Harm, harm
+from irenic.engine.margin import Invitation, common_threat, invitation, margin, willingness
+from irenic.engine.patrons import Params, Supply, patrons
+from irenic.engine.recruitment import Recruitment, recruitment
+from irenic.engine.relapse import relapse
+from irenic.engine.scenario import Scenario
+from irenic.engine.standing import Standing, standing
+from irenic.engine.state import Anchors, Array, Draws, Levers, State
+from irenic.engine.strikes import Sorties, StrikeEffects, sorties, strikes
+from irenic.engine.switching import switching
+from irenic.engine.talks import Talks, talks
+from irenic.engine.trust import trust
+
+Fence = Callable[..., Any]
+
+
+class Info(NamedTuple):
+    """What explains a month: the results of its mechanisms (each documented in its module)."""
+
+    supply: Supply
+    standing: Standing
+    offer: Invitation
+    threat: Array  # (group,)
+    willing: Array  # (group,)
+    talks: Talks
+    government: Government
+    air: Sorties
+    effort: Array  # (group,)
+    hits: StrikeEffects
+    fight: Combat
+    fighting: Array  # (group,), fighters before losses
+    left: Array  # (group, district), changed sides
+    joining: Recruitment
+    harm: Harm
+    relapsed: Array  # ()
+
+
+def plain(function: Callable[..., Any], *args: Any) -> Any:
+    """The fence of a NumPy run: a plain call.
+
+    References
+    ----------
+    Assumption: only compiled programs need a boundary (see run.fence_with).
+    """
+    return function(*args)
+
+
+def month(
+    xp: Any,
+    p: Params,
+    state: State,
+    levers: Levers,
+    draws: Draws,
+    when: tuple[Array, Array, Anchors],
+    sc: Scenario,
+    fence: Fence = plain,
+) -> tuple[State, Info]:
+    """One month for a block of worlds.
+
+    Parameters
+    ----------
+    xp : numpy or jax.numpy
+    p : parameters by id, (world,)
+    when : month number (1 first), forced events (2,) 0/1 of signed and seated, anchors of the start
+    fence : runs a mechanism behind a boundary that the compiler does not fuse across
+
+    Returns
+    -------
+    state, info
+
+    References
+    ----------
+    docs/model.md, "One month, in order".
+    """
+    number, forced, anchors = when
+    supply = fence(lambda s: patrons(xp, p, s, levers, draws, sc), state)
+    st = fence(lambda s, theta: standing(xp, s, theta, sc), state, supply.theta)
+    state = state._replace(materiel=supply.materiel, credibility=supply.credibility, fortune=supply.fortune)
+    offer, threat, willing = fence(
+        lambda *a: consent_of_groups(xp, p, a[0], levers, (a[1], a[2]), sc, anchors), state, supply, st
+    )
+    deal = fence(
+        lambda *a: talks(xp, p, a[0], levers, draws, (a[1], a[2], a[3]), forced, sc),
+        state,
+        willing,
+        offer,
+        st,
+    )
+    state = state._replace(
+        maturity=deal.maturity, trust=deal.trust, signed=deal.signed, seated=deal.seated,
+        endorsed=deal.endorsed, membership=deal.membership,
+    )  # fmt: skip
+    gov = fence(lambda *a: government(xp, p, a[0], levers, (a[1], a[2]), sc), state, offer, st)
+    state = state._replace(legitimacy=gov.legitimacy, corruption=gov.corruption, guarantee=gov.guarantee)
+    state, seen = _force(xp, p, state, levers, draws, (supply, st, threat, gov, anchors), sc, fence)
+    air, eff, hits, fight, fighting, left, joining = seen
+    toll = fence(
+        lambda *a: harm(xp, p, a[0], levers, (a[1], a[2], a[3], a[4], a[5]), (number, anchors), sc),
+        state, fight.killed, hits.civilians, joining.vacancy, air, st,
+    )  # fmt: skip
+    state = state._replace(displaced=toll.displaced)
+    ties = fence(lambda *a: trust(xp, p, a[0], levers, a[1:], sc), state, gov, air, fight, st)
+    state = state._replace(trust=ties.trust, polarisation=ties.polarisation)
+    broken = fence(lambda *a: relapse(xp, p, a[0], levers, draws, a[1], sc), state, gov)
+    info = Info(
+        supply,
+        st,
+        offer,
+        threat,
+        willing,
+        deal,
+        gov,
+        air,
+        eff,
+        hits,
+        fight,
+        fighting,
+        left,
+        joining,
+        toll,
+        broken.relapsed,
+    )
+    return broken.state, info
+
+
+def consent_of_groups(
+    xp: Any,
+    p: Params,
+    state: State,
+    levers: Levers,
+    seen: tuple[Supply, Standing],
+    sc: Scenario,
+    anchors: Anchors,
+) -> tuple[Invitation, Array, Array]:
+    """Invitation, common threat (group,) and willingness (group,) of a month.
+
+    References
+    ----------
+    docs/model.md, M2.
+    """
+    supply, st = seen
+    offer = invitation(xp, levers, st, sc)
+    threat = common_threat(state, supply.theta, st, sc)
+    z = margin(xp, p, state, levers, (supply, st, offer, threat), sc, anchors)
+    return offer, threat, willingness(xp, z, sc)
+
+
+def _force(
+    xp: Any, p: Params, state: State, levers: Levers, draws: Draws,
+    known: tuple[Supply, Standing, Array, Government, Anchors], sc: Scenario, fence: Fence,
+) -> tuple[State, tuple[Any, ...]]:  # fmt: skip
+    """M6 to M11: movement, strikes, fighting, control, changes of side, joining, splits."""
+    supply, st, threat, gov, anchors = known
+    theta = supply.theta
+    air = fence(lambda s, c: sorties(xp, s, levers, c, sc), state, gov.consent)
+    eff = fence(
+        lambda *a: effort(xp, p, a[0], levers, (a[1], a[2], a[3]), sc), state, threat, air.support, st
+    )
+    moved = fence(lambda s, e: deployment(xp, s, levers, e, sc, anchors), state, eff)
+    state = state._replace(fighters=moved)
+    hits = fence(
+        lambda *a: strikes(xp, p, a[0], levers, draws, (a[1], a[2], a[3]), sc), state, air, theta, eff
+    )
+    state = state._replace(
+        fighters=hits.fighters, disruption=hits.disruption, leadership=hits.leadership,
+        leadership_ceiling=hits.leadership_ceiling, grievance=hits.grievance, air_dependence=hits.air_dependence,
+    )  # fmt: skip
+    fighting = state.fighters.sum(1)
+    fight = fence(lambda *a: combat(xp, p, a[0], levers, draws, a[1:], sc), state, air, hits, st, theta, eff)
+    state = state._replace(fighters=fight.fighters, leadership=fight.leadership)
+    before = state.control
+    held = fence(lambda *a: control(xp, p, a[0], (a[1], a[2]), anchors.roots, sc), state, theta, st.kin)
+    state = state._replace(control=held)
+    turn = fence(lambda *a: switching(xp, p, a[0], (a[1], a[2]), sc), state, theta, st.kin)
+    state = state._replace(fighters=turn.fighters, past_control=turn.past_control, momentum=turn.momentum)
+    joining = fence(
+        lambda *a: recruitment(xp, p, a[0], levers, draws, (a[1], a[2], a[3]), sc),
+        state,
+        air,
+        hits.pressure,
+        before,
+    )
+    state = state._replace(fighters=joining.fighters)
+    split = fence(lambda *a: fragmentation(xp, p, a[0], levers, draws, a[1], sc), state, fight.loss_share)
+    return state._replace(fighters=split), (air, eff, hits, fight, fighting, turn.left, joining)

@@ -1,0 +1,224 @@
+"""Outcomes of a run: their table, and how they add up over the months."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from irenic.engine.measures import Measures
+from irenic.engine.month import Info
+from irenic.engine.state import Array, State
+
+DISLODGED_BELOW = 0.25  # share of the base districts
+DESTROYED_BELOW = 1000.0  # fighters
+RECENT = 12  # months over which indices are averaged
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome as defined in outcomes.csv.
+
+    Parameters
+    ----------
+    id : name in results
+    label : for people
+    unit : of the value
+    direction : "min", "max" or "none": which way is better
+    family : "security", "harm", "politics", "cost" or "none": the family whose weight it shares
+    headline : shown in the main table
+    definition : in words
+    """
+
+    id: str
+    label: str
+    unit: str
+    direction: str
+    family: str
+    headline: bool
+    definition: str
+
+
+def _read_outcomes() -> tuple[Outcome, ...]:
+    text = files("irenic.engine").joinpath("outcomes.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), strict=True)
+    return tuple(Outcome(**{**row, "headline": row["headline"] == "yes"}) for row in rows)  # type: ignore[arg-type]
+
+
+OUTCOMES: tuple[Outcome, ...] = _read_outcomes()
+"""The outcomes every case has, in the order of the table."""
+
+
+def outcomes_of(regions: tuple[str, ...], has_crossings: bool) -> tuple[Outcome, ...]:
+    """Outcomes of a case: the table, without crossings where none are declared, and acceptance by region.
+
+    References
+    ----------
+    Decisions D1 (regions), D12 (absent, not zero, where a case lacks the inputs).
+    """
+    kept = [row for row in OUTCOMES if has_crossings or row.id != "crossings"]
+    definition = (
+        "Fighter-weighted willingness of the armed groups of the region; mean of the last twelve months (D1)"
+    )
+    regional = [
+        Outcome(f"acceptance_{r}", f"Acceptance, {r}", "index, 0-1", "max", "none", False, definition)
+        for r in regions
+    ]
+    return (*kept, *regional)
+
+
+class Tally(NamedTuple):
+    """Sums and marks kept while the months run; () each but `recent_regions` (region,) and `base` (3,)."""
+
+    totals: dict[str, Array]  # sums over all months
+    recent: dict[str, Array]  # sums over the last twelve
+    recent_regions: Array
+    base: Array  # (3,), base share of the last three months
+    dislodged_at: Array  # month, 0 never
+    ever_signed: Array
+    signed_at: Array  # month of the last signing, 0 never
+    followed: Array  # signings followed for twelve months
+    relapsed: Array  # of these, relapsed within twelve
+    strength: Array
+    territory: Array
+    in_force: Array
+    seated: Array
+    endorsed: Array
+
+
+TOTALS = (
+    "civilians", "civilians_by_strikes", "others_killed", "extremists_killed", "displaced", "crossings", "money",
+    "political_cost", "spoiled",
+)  # fmt: skip
+RECENT_MEANS = ("acceptance", "settlement_depth", "legitimacy", "local_cohesion", "corruption")
+
+
+def first_tally(xp: Any, state: State, base_share: Array, regions: int) -> Tally:
+    """The tally before month 1.
+
+    References
+    ----------
+    outcomes.csv.
+    """
+    zero = 0.0 * state.signed
+    return Tally(
+        {name: zero for name in TOTALS}, {name: zero for name in RECENT_MEANS},
+        xp.zeros((regions, *zero.shape), zero.dtype), xp.stack([base_share + zero] * 3),
+        *([zero] * 5), zero, zero, zero, zero, zero,
+    )  # fmt: skip
+
+
+def tally_month(
+    xp: Any, tally: Tally, state: State, info: Info, now: Measures, when: tuple[Array, int]
+) -> Tally:
+    """The tally after a month.
+
+    Parameters
+    ----------
+    state : at the end of the month
+    when : number of the month (1 first), months in all
+
+    References
+    ----------
+    outcomes.csv; docs/model.md, "Outcomes". A relapse counts for signings that the run follows for twelve months.
+    """
+    month, months = when
+    late = 1.0 * (month > months - RECENT)
+    flows = {**now._asdict(), "spoiled": info.talks.spoiled}
+    base = xp.stack([now.base_share, tally.base[0], tally.base[1]])
+    cleared = (base.mean(0) < DISLODGED_BELOW) * (month >= 3) * (tally.dislodged_at == 0)
+    signed_now = info.talks.newly_signed
+    signed_at = xp.where(signed_now > 0, month + 0.0 * signed_now, tally.signed_at)
+    can_follow = 1.0 * (signed_at + RECENT <= months)
+    return Tally(
+        totals={name: tally.totals[name] + flows[name] for name in TOTALS},
+        recent={name: tally.recent[name] + late * flows[name] for name in RECENT_MEANS},
+        recent_regions=tally.recent_regions + late * now.regions,
+        base=base,
+        dislodged_at=xp.where(cleared, month + 0.0 * signed_now, tally.dislodged_at),
+        ever_signed=xp.maximum(tally.ever_signed, signed_now),
+        signed_at=signed_at,
+        followed=tally.followed + signed_now * can_follow,
+        relapsed=tally.relapsed + info.relapsed * can_follow * (month - signed_at <= RECENT),
+        strength=now.strength,
+        territory=now.territory,
+        in_force=state.signed,
+        seated=state.seated,
+        endorsed=state.endorsed,
+    )
+
+
+def outcome_values(
+    xp: Any, tally: Tally, months: int, outcomes: tuple[Outcome, ...], regions: tuple[str, ...]
+) -> Array:
+    """Values of a run's outcomes, (outcome,), in the order of `outcomes`.
+
+    Parameters
+    ----------
+    months : length of the run
+    regions : names in the case's order
+
+    Returns
+    -------
+    (outcome, world); NaN only for relapsed_12 where no signing was followed for twelve months
+
+    References
+    ----------
+    outcomes.csv.
+    """
+    total, recent = tally.totals, min(RECENT, months)
+    deaths = total["civilians"] + total["others_killed"] + total["extremists_killed"]
+    values: Mapping[str, Array] = {
+        "extremist_strength": tally.strength,
+        "extremist_territory": tally.territory,
+        "dislodged": 1.0 * (tally.base.mean(0) < DISLODGED_BELOW),
+        "destroyed": 1.0 * (tally.strength < DESTROYED_BELOW),
+        "months_to_dislodge": xp.where(tally.dislodged_at > 0, tally.dislodged_at, months + 1.0),
+        "civilian_deaths": total["civilians"],
+        "civilian_deaths_strikes": total["civilians_by_strikes"],
+        "partner_deaths": total["others_killed"],
+        "extremist_deaths": total["extremists_killed"],
+        "deaths": deaths,
+        "displaced": total["displaced"] / months,
+        "crossings": total["crossings"],
+        **{name: tally.recent[name] / recent for name in RECENT_MEANS},
+        "signed": tally.ever_signed,
+        "in_force": tally.in_force,
+        "seated": tally.seated,
+        "endorsed": tally.endorsed,
+        "relapsed_12": xp.where(tally.followed > 0, tally.relapsed / xp.maximum(tally.followed, 1.0), xp.nan),
+        "spoiled": total["spoiled"],
+        "money": total["money"],
+        "political_cost": total["political_cost"],
+        **{f"acceptance_{name}": tally.recent_regions[r] / recent for r, name in enumerate(regions)},
+    }
+    return xp.stack([values[row.id] for row in outcomes])
+
+
+def series_names(regions: tuple[str, ...], has_crossings: bool) -> tuple[str, ...]:
+    """Names of the monthly national series of a run.
+
+    References
+    ----------
+    Decision D18.
+    """
+    flow = ("crossings",) if has_crossings else ()
+    return (
+        "extremist_strength", "extremist_territory", "base_share", "acceptance", *(f"acceptance_{r}" for r in regions),
+        "settlement_depth", "legitimacy", "corruption", "deaths", "civilian_deaths", "displaced", *flow, "strikes",
+    )  # fmt: skip
+
+
+def series_values(xp: Any, now: Measures, has_crossings: bool) -> Array:
+    """The month's values in the order of `series_names`, (series,).
+
+    References
+    ----------
+    Decision D18.
+    """
+    deaths = now.civilians + now.others_killed + now.extremists_killed
+    flow = [now.crossings] if has_crossings else []
+    return xp.stack([
+        now.strength, now.territory, now.base_share, now.acceptance, *now.regions, now.settlement_depth,
+        now.legitimacy, now.corruption, deaths, now.civilians, now.displaced, *flow, now.flown,
+    ])  # fmt: skip

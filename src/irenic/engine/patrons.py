@@ -1,0 +1,96 @@
+"""M1: patrons, embargo, the mediator's credibility, and what a fighter of each group is worth."""
+
+from typing import Any, NamedTuple
+
+from irenic.engine.algebra import EPS, pos
+from irenic.engine.scenario import Scenario
+from irenic.engine.state import Array, Draws, Levers, State
+
+Params = dict[str, Array]
+
+
+class Supply(NamedTuple):
+    """Outcome of M1 (docs/model.md)."""
+
+    materiel: Array  # (group,), index
+    credibility: Array  # (), 0-1
+    fortune: Array  # (group,), log
+    theta: Array  # (group,), effectiveness of a fighter
+    inflow: Array  # (group,), support that arrives from patrons
+    cover: Array  # (group,), share of support from patrons, 0-1
+
+
+def patrons(xp: Any, p: Params, state: State, levers: Levers, draws: Draws, sc: Scenario) -> Supply:
+    """Support that arrives, materiel, credibility and effectiveness for one month.
+
+    Parameters
+    ----------
+    p : uses `chi` (share), `dep` (share)
+
+    Returns
+    -------
+    Supply
+
+    References
+    ----------
+    docs/model.md, M1; sources of `chi` and `dep` in parameters.csv. Assumption: materiel closes 6% of its gap a month.
+    """
+    arriving = support_arriving(xp, p, levers, draws.patrons, sc)
+    inflow = arriving.sum(0)
+    own = own_supply(state, levers, sc)
+    materiel = state.materiel + 0.06 * (own + inflow + 0.5 * levers.partner - state.materiel)
+    leak = inflow.sum(0) / (sc.support.sum((0, 1)) + EPS)
+    standing = 0.75 - 0.5 * xp.abs(levers.mediator_bias)
+    hurt = 0.25 * xp.minimum(leak, 1.2) * (1.0 - levers.patron_diplomacy)
+    credibility = state.credibility + 0.1 * (xp.maximum(0.0, standing - hurt) - state.credibility)
+    fortune = 0.8 * state.fortune + 0.15 * draws.fortune
+    theta = effectiveness(xp, p, state._replace(materiel=materiel, fortune=fortune), levers, sc)
+    return Supply(materiel, credibility, fortune, theta, inflow, inflow / (inflow + own + EPS))
+
+
+def support_arriving(xp: Any, p: Params, levers: Levers, noise: Array, sc: Scenario) -> Array:
+    """Support by patron and group that gets through, (patron, group), index.
+
+    Parameters
+    ----------
+    p : uses `chi` (share of patron supply that an embargo can stop)
+    noise : (patron,), standard normal
+
+    References
+    ----------
+    docs/model.md, M1. Limits: no embargo and no diplomacy leave the support of the case; embargo = chi = compliance = 1 stop it.
+    """
+    stopped = levers.embargo * p["chi"] * sc.compliance
+    luck = xp.exp(0.3 * noise - 0.045)
+    return sc.support * ((1.0 - stopped) * (1.0 - 0.5 * levers.patron_diplomacy) * luck)[:, None]
+
+
+def own_supply(state: State, levers: Levers, sc: Scenario) -> Array:
+    """Own supply of each group, (group,), index: less where recognition is denied, more on a coast under a coast deal.
+
+    References
+    ----------
+    docs/model.md, M1; decision D8 (coast deals). Assumption: grade D.
+    """
+    force = state.fighters.sum(1)
+    coastal = sc.armed * (state.fighters * sc.coast[None]).sum(1) / (force + 1.0)
+    return sc.supply * (1.0 - 0.2 * levers.deny * sc.recognition) + 0.1 * levers.coast_deal * coastal
+
+
+def effectiveness(xp: Any, p: Params, state: State, levers: Levers, sc: Scenario) -> Array:
+    """theta, worth of one fighter, (group,), 1 = an average fighter at parity.
+
+    Parameters
+    ----------
+    p : uses `dep` (share lost when air support a partner leans on stops)
+
+    References
+    ----------
+    docs/model.md, M1; SIGAR 2022-23 on `dep`. Assumption: materiel enters with exponent 0.4.
+    """
+    air = xp.minimum(levers.strikes * (1.0 - levers.leadership_pressure) / 100.0, 1.0)
+    lean = p["dep"] * pos(xp, state.air_dependence - air)
+    dependence = 1.0 - lean * xp.clip(state.membership, 0.3, 1.0)
+    disrupted = xp.clip(1.0 - state.disruption, 0.2, 1.5)
+    raw = sc.quality * state.materiel**0.4 * state.leadership * xp.exp(state.fortune)
+    return raw * (sc.extremist * disrupted + (1.0 - sc.extremist) * dependence)

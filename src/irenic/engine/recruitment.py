@@ -1,0 +1,88 @@
+"""M10: who joins the extremist and the armed groups, and who quits."""
+
+from typing import Any, NamedTuple
+
+from irenic.engine.algebra import pos, share
+from irenic.engine.patrons import Params
+from irenic.engine.scenario import Scenario
+from irenic.engine.state import Array, Draws, Levers, State
+from irenic.engine.strikes import Sorties
+
+
+class Recruitment(NamedTuple):
+    """Outcome of M10 (docs/model.md)."""
+
+    fighters: Array  # (group, district)
+    vacancy: Array  # (district,), 0-1: ground that nobody governs
+    local: Array  # (district,), persons joining the extremist
+    foreign: Array  # (district,), persons arriving
+    quitting: Array  # (district,), persons leaving the extremist
+
+
+def vacancy(state: State, legitimacy: Array, corruption: Array, sc: Scenario) -> Array:
+    """1 minus the governance people live under, (district,), 0-1.
+
+    References
+    ----------
+    docs/model.md, M10 (vac); Arjona 2016 on order under armed groups.
+    """
+    state_share = 0.6 * legitimacy * (1.0 - 0.5 * corruption)
+    governed = sc.governance + (1.0 - sc.governance) * state_share * state.membership
+    return 1.0 - (state.control[1:] * (governed * (1.0 - sc.extremist))[:, None]).sum(0)
+
+
+def recruitment(
+    xp: Any,
+    p: Params,
+    state: State,
+    levers: Levers,
+    draws: Draws,
+    seen: tuple[Sorties, Array, Array],
+    sc: Scenario,
+) -> Recruitment:
+    """Joining and quitting for one month; `state` holds control, legitimacy and grievance of this month.
+
+    Parameters
+    ----------
+    p : uses `r0` (1/month), `ff` (persons/month), `be_V`, `be_R`, `be_u`, `be_p`, `be_e`, `be_k`
+    seen : sorties, ground pressure (district,), control before the month's contest
+
+    References
+    ----------
+    docs/model.md, M10; Condra et al. 2010 on `be_R`; Zelin 2018 on `ff`. Limit: with exponents, arrivals, quits and siege off, logistic growth.
+    """
+    air, pressure, control_before = seen
+    people = sc.population.sum(0)
+    held = (sc.population * state.control[1 + sc.e]).sum(0) / people
+    change = held - (sc.population * control_before[1 + sc.e]).sum(0) / people
+    momentum = xp.clip(3.0 * change / (held + 0.01), -1.0, 1.0)
+    prestige = xp.clip(p["be_p"] * momentum + p["be_u"] * xp.log(1.0 + air.flown / 25.0), -2.0, 2.0)
+    vacant = vacancy(state, state.legitimacy, state.corruption, sc)
+    foe, open_ = state.fighters[sc.e], 1.0 - pressure**1.5
+    pull = (
+        2.0 * p["be_V"] * (vacant - 0.6)
+        + p["be_R"] * state.grievance
+        + prestige
+        - p["be_e"] * state.control[1 + sc.e]
+    )
+    room = xp.maximum(1.0 - foe.sum(0) / (0.0025 * people), -0.5)
+    local = p["r0"] * foe * room * open_ * xp.exp(xp.clip(pull, -3.0, 2.0))
+    stream = (
+        p["ff"]
+        * xp.exp(prestige)
+        * (1.0 - 0.5 * levers.border)
+        * (0.25 + 0.75 * xp.minimum(1.5, held / 0.05))
+    )
+    foreign = stream * open_ * share(foe + 5.0) * xp.exp(0.2 * draws.foreign - 0.02)
+    quitting = 0.02 * foe * (1.0 + xp.maximum(pos(xp, -momentum), 0.0))
+    joined = sc.extremist[:, None] * (local + foreign - quitting)[None]
+    fighters = state.fighters + joined + _others(xp, p, state, levers, sc)
+    return Recruitment(fighters, vacant, local, foreign, quitting)
+
+
+def _others(xp: Any, p: Params, state: State, levers: Levers, sc: Scenario) -> Array:
+    room = xp.maximum(1.0 - state.fighters.sum(0) / (0.03 * sc.population), -0.5)
+    paid = xp.exp(2.0 * p["be_k"] * levers.pay * (1.0 - levers.pay_conditional))
+    militias = 0.2 * p["r0"] * state.fighters * room[None] * (paid * sc.armed)[:, None]
+    garrison = sc.garrison_per_capita * sc.population[None] * state.control[1:]
+    return militias + sc.councils[:, None] * 0.1 * (garrison - state.fighters)

@@ -1,0 +1,261 @@
+"""The compiled ensemble: blocks of lanes, fences, and the options that keep results equal bit for bit.
+
+A lane is one world and replicate. All that is peculiar to the compiler lives here, so that mechanisms read like equations.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from irenic.case.arrays import CaseArrays
+from irenic.engine.draws import draws_of_month, lane_keys
+from irenic.engine.measures import Measures, acceptance, extremist_shares, local_cohesion, measures
+from irenic.engine.margin import willingness
+from irenic.engine.month import Fence, month
+from irenic.engine.outcomes import (
+    Tally, first_tally, outcome_values, outcomes_of, series_names, series_values, tally_month,
+)  # fmt: skip
+from irenic.engine.scenario import Scenario, scenario_from
+from irenic.engine.start import anchors_of, first_state, reference_margin
+from irenic.engine.state import Anchors, Array, Levers, State
+from irenic.engine.steering import View, decide, first_view, levers_of, observables_of, observe, remember
+from irenic.parameters import ParameterTable
+from irenic.strategy.arrays import StrategyArrays
+from irenic.strategy.levers import LeverLayout
+from irenic.worlds import Worlds
+
+# Editing these moves last bits: reductions by the default fusion differ with the block size (docs/model-notes.md).
+COMPILER_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": "", "xla_cpu_prefer_vector_width": 512}
+
+
+class RunResult(NamedTuple):
+    """What an ensemble returns, worlds first."""
+
+    outcomes: np.ndarray  # (world, replicate, outcome), float
+    series: np.ndarray  # (world, replicate, series, month), float
+    phases: np.ndarray  # (world, replicate, phase), first month active, 0 never
+
+
+class Lanes(NamedTuple):
+    """Inputs of a block: figures, parameters and keys with lanes last."""
+
+    fighters: Array
+    control: Array
+    trust: Array
+    theta: Array  # (parameter, lane)
+    key: Array  # (2, lane), uint32
+
+
+def fence_with(enabled: Array) -> Fence:
+    """A boundary that the compiler does not fuse across: a branch on a flag that is only known when the program runs.
+
+    Parameters
+    ----------
+    enabled : scalar bool, always true; data, so that the branch stays
+
+    References
+    ----------
+    Assumption: without it XLA recomputes whole mechanisms inside every later reduction (measured: 2 to 4 times slower).
+    """
+
+    def fence(function: Callable[..., Any], *args: Any) -> Any:
+        def blank(*inner: Any) -> Any:
+            return jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), jax.eval_shape(function, *inner))
+
+        return lax.cond(enabled, function, blank, *args)
+
+    return fence
+
+
+class Carry(NamedTuple):
+    """What a lane carries from month to month."""
+
+    state: State
+    view: View
+    tally: Tally
+
+
+class Engine:
+    """The case compiled for a length of run.
+
+    Parameters
+    ----------
+    arrays : the case
+    table : the priors (names and the median of `b0`)
+    months : length of a run, at least 1
+    block : lanes per block; results do not depend on it
+    dtype : "float32", or "float64" for oracles
+
+    References
+    ----------
+    docs/model.md.
+    """
+
+    def __init__(
+        self,
+        arrays: CaseArrays,
+        table: ParameterTable,
+        months: int,
+        *,
+        block: int = 64,
+        dtype: str = "float32",
+    ) -> None:
+        self.months, self.block, self.dtype = months, block, dtype
+        self.parameter_names = tuple(table.names)
+        self.b0_median = float(table.median["b0"])
+        self.scenario = scenario_from(arrays, dtype)
+        self.sizes = (len(arrays.groups), len(arrays.districts), len(arrays.patrons))
+        self.layout = LeverLayout(len(arrays.groups), len(arrays.districts), len(arrays.issues))
+        self.initial = {k: float(v) for k, v in arrays.initial.items()}
+        self.reference = {k: float(v) for k, v in arrays.reference_levers.items()}
+        self.regions = tuple(arrays.regions)
+        self.outcomes = outcomes_of(self.regions, arrays.crossings is not None)
+        self.outcome_names = tuple(row.id for row in self.outcomes)
+        self.series_names = series_names(self.regions, arrays.crossings is not None)
+        self._program = self._compile(self._lane_run)
+        self._traced = self._compile(partial(self._lane_run, trace=True))
+
+    def run(self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int) -> RunResult:
+        """Run a strategy in a range of worlds.
+
+        Parameters
+        ----------
+        worlds : a block of worlds
+        strategy : as arrays, data to the compiled program
+        replicates : draws of luck per world
+        seed : of the study
+
+        Returns
+        -------
+        RunResult
+        """
+        found = self._call(self._program, worlds, strategy, replicates, seed)
+        outcomes, series, phases = (self._unblock(part, worlds, replicates) for part in found)
+        return RunResult(outcomes, series, phases.astype(np.int16))
+
+    def trace(self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int) -> Any:
+        """Everything of every month: (state, info, levers, measures), arrays (month, ..., lane), lanes = world*replicates + replicate.
+
+        Parameters
+        ----------
+        worlds, strategy, replicates, seed : as for `run`; keep the number of worlds small
+        """
+        found = self._call(self._traced, worlds, strategy, replicates, seed)
+        lanes = (worlds.hi - worlds.lo) * replicates
+        return jax.tree.map(lambda x: _last_axis(np.asarray(x))[..., :lanes], found)
+
+    def lanes(self, worlds: Worlds, replicates: int, seed: int) -> Lanes:
+        """Inputs of the lanes of a range of worlds, replicate fastest.
+
+        Parameters
+        ----------
+        worlds, replicates, seed : as for `run`
+        """
+        ids = np.repeat(np.arange(worlds.lo, worlds.hi), replicates)
+        which = np.tile(np.arange(replicates), worlds.hi - worlds.lo)
+        theta = np.stack([worlds.theta[name] for name in self.parameter_names])
+        figures = (worlds.fighters, worlds.control, worlds.trust, theta)
+        repeated = [np.repeat(np.asarray(x, self.dtype), replicates, axis=-1) for x in figures]
+        return Lanes(*repeated, lane_keys(seed, ids, which))
+
+    def _call(
+        self, program: Any, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int
+    ) -> Any:
+        lanes = self.lanes(worlds, replicates, seed)
+        count = lanes.key.shape[-1]
+        spare = -count % self.block
+        blocks = Lanes(*(self._in_blocks(x, spare) for x in lanes))
+        plan = StrategyArrays(
+            *(np.asarray(x, self.dtype if x.dtype.kind == "f" else x.dtype) for x in strategy)
+        )
+        with jax.enable_x64(self.dtype == "float64"):
+            return jax.block_until_ready(program(blocks, plan, np.bool_(True)))
+
+    def _in_blocks(self, x: np.ndarray, spare: int) -> np.ndarray:
+        padded = np.concatenate([x, np.repeat(x[..., -1:], spare, axis=-1)], -1) if spare else x
+        split = padded.reshape(*x.shape[:-1], -1, self.block)
+        return np.ascontiguousarray(np.moveaxis(split, -2, 0))
+
+    def _unblock(self, part: Any, worlds: Worlds, replicates: int) -> np.ndarray:
+        flat = _last_axis(np.asarray(part))
+        count = worlds.hi - worlds.lo
+        lanes_first = np.moveaxis(flat, -1, 0)[: count * replicates]
+        return lanes_first.reshape(count, replicates, *lanes_first.shape[1:])
+
+    def _compile(self, function: Callable[..., Any]) -> Any:
+        def blocks(lanes: Lanes, strategy: StrategyArrays, enabled: Array) -> Any:
+            return lax.map(lambda one: function(one, strategy, enabled), lanes)
+
+        return jax.jit(blocks, compiler_options=COMPILER_OPTIONS)
+
+    def _lane_run(self, lanes: Lanes, strategy: StrategyArrays, enabled: Array, trace: bool = False) -> Any:
+        sc, fence = self.scenario, fence_with(enabled)
+        p = {name: lanes.theta[i] for i, name in enumerate(self.parameter_names)}
+        figures = (lanes.fighters, lanes.control, lanes.trust)
+        state = fence(lambda *f: first_state(jnp, f, self.initial, sc), *figures)
+        anchors, values = fence(partial(self._start, p), state)
+        view = first_view(jnp, values, strategy)
+        tally = first_tally(jnp, state, anchors.base_share, len(self.regions))
+        step = partial(self._step, (p, lanes.key, anchors, strategy, fence, trace))
+        carry, rows = lax.scan(step, Carry(state, view, tally), jnp.arange(1, self.months + 1))
+        if trace:
+            return rows, state, anchors
+        found = outcome_values(jnp, carry.tally, self.months, self.outcomes, self.regions)
+        return found, jnp.moveaxis(rows, 0, 1), carry.view.first
+
+    def _step(self, fixed: tuple[Any, ...], carry: Carry, number: Array) -> tuple[Carry, Any]:
+        p, key, anchors, strategy, fence, trace = fixed
+        sc = self.scenario
+        draws = fence(lambda k: draws_of_month(jnp, k, number, self.sizes, self.dtype), key)
+        at = number.astype(self.dtype)
+        seen = observe(jnp, carry.view, carry.state, at, draws)
+        view = decide(jnp, carry.view, seen, at, strategy)
+        levers = fence(lambda v: levers_of(jnp, v, strategy, self.layout), view)
+        forced = (number == strategy.forced).astype(self.dtype)
+        state, info = month(jnp, p, carry.state, levers, draws, (at, forced, anchors), sc, fence)
+        now = fence(lambda s, i: measures(jnp, s, i, sc), state, info)
+        tally = tally_month(jnp, carry.tally, state, info, now, (at, self.months))
+        view = remember(jnp, view, observables_of(jnp, state, now, at, anchors))
+        rows = (
+            (state, info, levers, now, draws, seen)
+            if trace
+            else series_values(jnp, now, sc.crossings is not None)
+        )
+        return Carry(state, view, tally), rows
+
+    def _start(self, p: dict[str, Array], state: State) -> tuple[Anchors, Array]:
+        sc = self.scenario
+        like = state.signed
+        nothing = self._levers({}, like)
+        reference = self._levers(self.reference, like)
+        anchors = anchors_of(jnp, p, self.b0_median, state, (nothing, reference), sc)
+        willing = willingness(jnp, reference_margin(jnp, p, state, reference, anchors, sc), sc)
+        return anchors, observables_of(jnp, state, self._first_measures(state, willing), 0.0 * like, anchors)
+
+    def _levers(self, named: dict[str, float], like: Array) -> Levers:
+        flat = jnp.asarray(self.layout.broadcast(named, self.scenario.e), self.dtype)
+        return Levers(**self.layout.unflatten(flat[:, None] + 0.0 * like[None]))
+
+    def _first_measures(self, state: State, willing: Array) -> Measures:
+        sc, zero = self.scenario, 0.0 * state.signed
+        territory, base_share = extremist_shares(state.control, sc)
+        cohesion = (sc.population * local_cohesion(jnp, state, sc)).sum(0) / sc.population.sum(0)
+        regions = [acceptance(willing, state.fighters, row, sc) for row in sc.regions]
+        blank = Measures(*([zero] * len(Measures._fields)))
+        return blank._replace(
+            acceptance=acceptance(willing, state.fighters, sc.domestic, sc),
+            regions=jnp.stack(regions) if regions else jnp.zeros((0, *zero.shape), zero.dtype),
+            legitimacy=state.legitimacy, corruption=state.corruption, strength=state.fighters[sc.e].sum(0),
+            territory=territory, base_share=base_share, local_cohesion=cohesion, displaced=state.displaced.sum(0),
+        )  # fmt: skip
+
+
+def _last_axis(x: np.ndarray) -> np.ndarray:
+    """(block, ..., lane of the block) -> (..., lane)."""
+    moved = np.moveaxis(x, 0, -2)
+    return moved.reshape(*moved.shape[:-2], -1)

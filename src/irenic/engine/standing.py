@@ -1,0 +1,77 @@
+"""Who weighs how much, without counting groups: weights, people, kinship and local presence (decision D13)."""
+
+from typing import Any, NamedTuple
+
+from irenic.engine.algebra import EPS, mix_groups_flat
+from irenic.engine.scenario import Scenario
+from irenic.engine.state import Array, State
+
+
+class Standing(NamedTuple):
+    """Shares and ties of one month (docs/model.md, "Aggregates that do not count groups")."""
+
+    power: Array  # (group,), effective fighters
+    power_share: Array  # (group,), p
+    people_share: Array  # (group,), c
+    weight: Array  # (group,)
+    bloc: Array  # (group,)
+    kin: Array  # (group, group)
+    local_share: Array  # (group, district), x: share of presence among domestic groups in a district
+    presence: Array  # (group, district), where a group is, rows sum to 1
+
+
+def kinship(trust: Array, sc: Scenario) -> Array:
+    """kin_gh = similarity times trust among all but the extremist, 1 on the diagonal: (group, group), 0-1.
+
+    References
+    ----------
+    Decision D13; docs/model.md. Assumption: the like-minded who trust each other act as one, the extremist alone.
+    """
+    others = 1.0 - sc.extremist
+    return sc.similarity * trust * others[:, None] * others[None] * (1.0 - sc.diagonal) + sc.diagonal
+
+
+def with_bodies(own: Array, trust: Array, sc: Scenario) -> Array:
+    """Add to the weight of groups with force what political bodies weigh through those that trust them: (group,).
+
+    References
+    ----------
+    architecture.md, amendment 9; docs/model.md (weight, people). Assumption: grade D, the case states `standing`.
+    """
+    own = own * sc.domestic * (1.0 - sc.political)
+    return own + sc.political * sc.standing * mix_groups_flat(trust, own)
+
+
+def local_share(fighters: Array, control: Array, sc: Scenario) -> Array:
+    """x_gd, share of presence among domestic groups in each district: (group, district), columns sum to 1.
+
+    References
+    ----------
+    docs/model.md, M2. Assumption: one person in a thousand of those it governs counts as presence, so no column is empty.
+    """
+    held = (fighters + 0.001 * sc.population[None] * control[1:]) * sc.domestic[:, None]
+    return held / (held.sum(0, keepdims=True) + EPS)
+
+
+def standing(xp: Any, state: State, theta: Array, sc: Scenario) -> Standing:
+    """Weights of the month from the state and effectiveness theta (group,).
+
+    References
+    ----------
+    Decision D13; docs/model.md, "Aggregates that do not count groups".
+    """
+    force = state.fighters.sum(1)
+    power = theta * force
+    weight = with_bodies(power, state.trust, sc)
+    people = with_bodies((sc.population[None] * state.control[1:]).sum(1), state.trust, sc)
+    kin = kinship(state.trust, sc)
+    return Standing(
+        power=power,
+        power_share=weight / (weight.sum(0) + EPS),
+        people_share=people / (people.sum(0) + EPS),
+        weight=weight,
+        bloc=mix_groups_flat(kin, weight),
+        kin=kin,
+        local_share=local_share(state.fighters, state.control, sc),
+        presence=(state.fighters + sc.home) / (force + 1.0)[:, None],
+    )

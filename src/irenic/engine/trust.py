@@ -1,0 +1,73 @@
+"""M5: trust between groups and polarisation over outside powers."""
+
+from typing import Any, NamedTuple
+
+from irenic.engine.algebra import outer
+from irenic.engine.combat import Combat
+from irenic.engine.government import Government, power_mean
+from irenic.engine.patrons import Params
+from irenic.engine.scenario import Scenario
+from irenic.engine.standing import Standing
+from irenic.engine.state import Array, Levers, State
+from irenic.engine.strikes import Sorties
+
+
+class Ties(NamedTuple):
+    """Outcome of M5 (docs/model.md)."""
+
+    trust: Array  # (group, group), 0-1
+    polarisation: Array  # (), 0-1
+
+
+def quieted(xp: Any, levers: Levers, presence: Array) -> Array:
+    """How far truces and local mediation reach each pair, (group, group), 0-1.
+
+    References
+    ----------
+    Decision D8 (local truces): the overlap of two groups' presence in mediated districts, or a truce between them.
+    """
+    root = xp.sqrt(presence)
+    overlap = ((root * levers.local_mediation[None])[:, None] * root[None]).sum(2)
+    return xp.maximum(levers.truce, overlap)
+
+
+def trust(
+    xp: Any,
+    p: Params,
+    state: State,
+    levers: Levers,
+    seen: tuple[Government, Sorties, Combat, Standing],
+    sc: Scenario,
+) -> Ties:
+    """Trust and polarisation at the end of the month.
+
+    Parameters
+    ----------
+    p : uses `t_u`, `t_f`, `t_l`, `t_p` (1/month), `z_s` (per 100 strikes), `z_p`
+
+    References
+    ----------
+    docs/model.md, M5; decisions D8, D28. Limit: t_u = t_f = t_l = t_p = 0 freezes trust.
+    """
+    gov, air, fight, st = seen
+    members = outer(state.membership, state.membership)
+    gap = xp.abs(levers.partner[:, None] - levers.partner[None]) * (1.0 - air.consent) * (1.0 - members)
+    up = p["t_u"] * (2.0 * gov.legitimacy * members + fight.joint) + p["t_l"] * quieted(
+        xp, levers, st.presence
+    )
+    up = up + xp.maximum(-p["t_p"], 0.0) * gap
+    down = p["t_f"] * fight.clash + xp.maximum(p["t_p"], 0.0) * gap
+    apart = sc.domestic[:, None] * sc.domestic[None] * (1.0 - sc.diagonal)
+    level = state.trust + apart * (up * (1.0 - state.trust) - down * state.trust)
+    shock = xp.maximum(fight.leader_lost[:, None], fight.leader_lost[None]) * apart
+    return Ties(level * (1.0 - 0.08 * shock), _polarisation(xp, p, state, levers, (gov, air, st)))
+
+
+def _polarisation(
+    xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Government, Sorties, Standing]
+) -> Array:
+    gov, air, st = seen
+    stage = state.signed * (0.5 + 0.5 * state.seated)
+    uninvited = air.flown / 100.0 * (1.0 - air.consent) * (1.0 + p["z_p"] * power_mean(st, levers.partner))
+    z = state.polarisation + 0.05 * (0.4 - state.polarisation) + p["z_s"] * uninvited
+    return xp.clip(z - 0.06 * stage * gov.breadth * gov.legitimacy, 0.0, 1.0)
