@@ -18,7 +18,8 @@ def contest(xp: Any, p: Params, state: State, seen: tuple[Array, Array], sc: Sce
 
     References
     ----------
-    docs/model.md, M9: a ratio contest with coalition returns (power 1.5 in all); Kalyvas 2006 on incumbency; decision D8.
+    docs/model.md, M9: a ratio contest with coalition returns (power 1.5 in all); Kalyvas 2006 on incumbency;
+    decision D8.
     """
     theta, kin = seen
     incumbent = 0.5 * (mix_groups(xp, kin, state.control[1:]) - 0.5) + (p["b_w"] * state.momentum)[:, None]

@@ -28,7 +28,8 @@ def effort(
 
     References
     ----------
-    docs/model.md, M6; Biddle, Macdonald & Baker 2018 on `mh`, `eta_c`. mh < 0 is moral hazard, mh > 0 emboldening.
+    docs/model.md, M6; Biddle, Macdonald & Baker 2018 on `mh`, `eta_c`. mh < 0 is moral hazard, mh > 0
+    emboldening.
     """
     threat, air, st = seen
     around = mix_groups_flat(state.trust, st.power_share)
@@ -82,7 +83,8 @@ def deployment(xp: Any, state: State, levers: Levers, eff: Array, sc: Scenario, 
 
     References
     ----------
-    docs/model.md, M6. Assumption: a quarter of the gap to the target closes in a month; councils and splinters stay.
+    docs/model.md, M6. Assumption: a quarter of the gap to the target closes in a month; councils and
+    splinters stay.
     """
     total = state.fighters.sum(1, keepdims=True)
     front = fronts(xp, state, eff, sc)

@@ -19,8 +19,8 @@ def fragmentation(
 
     References
     ----------
-    docs/model.md, M11; Bakke, Cunningham & Seymour 2012; Duursma & Fliervoet 2021 on `f_p`; decision D10 (cohesion).
-    Limit: f0 = 0 gives none.
+    docs/model.md, M11; Bakke, Cunningham & Seymour 2012; Duursma & Fliervoet 2021 on `f_p`; decision D10
+    (cohesion). Limit: f0 = 0 gives none.
     """
     bound = -state.legitimacy * state.membership
     heat = p["f_p"] * levers.talks + 4.0 * loss_share + bound + 0.8 * draws.fragmentation - 0.32

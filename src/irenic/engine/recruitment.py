@@ -49,7 +49,8 @@ def recruitment(
 
     References
     ----------
-    docs/model.md, M10; Condra et al. 2010 on `be_R`; Zelin 2018 on `ff`. Limit: with exponents, arrivals, quits and siege off, logistic growth.
+    docs/model.md, M10; Condra et al. 2010 on `be_R`; Zelin 2018 on `ff`. Limit: with exponents, arrivals,
+    quits and siege off, logistic growth.
     """
     air, pressure, control_before = seen
     people = sc.population.sum(0)
