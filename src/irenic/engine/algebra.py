@@ -42,7 +42,7 @@ def cap(xp: Any, rate: Array, stock: Array) -> Array:
 
 
 def share(x: Array) -> Array:
-    """x over its sum along the next-to-last axis (districts): (..., district, world) -> the same, 0 where all are 0.
+    """x over its sum along the next-to-last axis (districts), 0 where all are 0: (..., district, world).
 
     References
     ----------
@@ -54,8 +54,8 @@ def share(x: Array) -> Array:
 def accumulate(xp: Any, term: Callable[..., Array], parts: tuple[Array, ...]) -> Array:
     """Sum of term(part_0[j], part_1[j], ...) over j, the first axis of every part, in that order.
 
-    A loop, not a reduction: the order of the sum never depends on the block size, and the parts are computed once before
-    it, where a compiler would compute them again inside every element of a fused reduction.
+    A loop, not a reduction: the order of the sum never depends on the block size, and the parts are computed
+    once before it, where a compiler would compute them again inside every element of a fused reduction.
 
     References
     ----------
@@ -69,7 +69,9 @@ def accumulate(xp: Any, term: Callable[..., Array], parts: tuple[Array, ...]) ->
 
 
 def mix_groups(xp: Any, weights: Array, x: Array) -> Array:
-    """Sum over h of weights[g, h] * x[h, ...]: (group, group, world), (group, district, world) -> (group, district, world).
+    """Sum over h of weights[g, h] * x[h, ...].
+
+    Shapes: (group, group, world), (group, district, world) -> (group, district, world).
 
     References
     ----------
@@ -89,7 +91,9 @@ def mix_groups_flat(weights: Array, x: Array) -> Array:
 
 
 def neighbourhood(x: Array, adjacency: Array) -> Array:
-    """Sum over k of x[g, k] * A[k, d]: (group, district, world), (district, district, 1) -> (group, district, world).
+    """Sum over k of x[g, k] * A[k, d].
+
+    Shapes: (group, district, world), (district, district, 1) -> (group, district, world).
 
     References
     ----------

@@ -44,7 +44,7 @@ def services_mean(levers: Levers, sc: Scenario) -> Array:
 def government(
     xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Invitation, Standing], sc: Scenario
 ) -> Government:
-    """Corruption, legitimacy, guarantee and consent for one month; `state` holds the milestones after the talks.
+    """Corruption, legitimacy, guarantee and consent of one month; `state` holds milestones after the talks.
 
     Parameters
     ----------
@@ -52,8 +52,8 @@ def government(
 
     References
     ----------
-    docs/model.md, M3; Paffenholz 2015 on `l_B`; Lacher & Cole 2014 on `c_k`; decisions D4, D31. Limit: unsigned, legitimacy
-    does not depend on membership.
+    docs/model.md, M3; Paffenholz 2015 on `l_B`; Lacher & Cole 2014 on `c_k`; decisions D4, D31. Limit:
+    unsigned, legitimacy does not depend on membership.
     """
     offer, st = seen
     members = power_mean(st, state.membership)

@@ -38,12 +38,14 @@ def harm(
     Parameters
     ----------
     p : uses `c_c`, `d_r`, `x_v`, `x_c`
-    seen : fighters killed (group, district), civilians killed by strikes (district,), vacancy (district,), sorties, standing
+    seen : fighters killed (group, district), civilians killed by strikes (district,), vacancy (district,),
+        sorties, standing
     when : month number (1 first) and the anchors
 
     References
     ----------
-    docs/model.md, M12. Limit: no combat, no strikes and no extremist control give no deaths and displacement decaying 4% a month.
+    docs/model.md, M12. Limit: no combat, no strikes and no extremist control give no deaths and displacement
+    decaying 4% a month.
     """
     killed_by_group, by_strikes, vacant, air, st = seen
     killed = killed_by_group.sum(0)
@@ -80,7 +82,8 @@ def crossings(
 
     References
     ----------
-    docs/model.md, M12; decisions D8, D12; Global Initiative 2017 on coast deals. Level and season are the case's.
+    docs/model.md, M12; decisions D8, D12; Global Initiative 2017 on coast deals. Level and season are the
+    case's.
     """
     month, anchors = when
     still = 0.0 * vacant[0]

@@ -1,6 +1,7 @@
 """The one theory of consent: an actor's margin, the log-odds of preferring the settlement to staying out.
 
-Talks use it every month; the conference designer will call the same function at stated members and terms (D8).
+Talks use it every month; the conference designer will call the same function at stated members and terms
+(D8).
 """
 
 from typing import Any, NamedTuple
@@ -26,8 +27,8 @@ def invitation(xp: Any, levers: Levers, st: Standing, sc: Scenario) -> Invitatio
 
     References
     ----------
-    docs/model.md, M2. Tsebelis 2002 (absorption); Leinster & Cobbold 2012, order 2. Assumption: an elite pact (breadth 0)
-    weighs force, a broad conference (1) weighs people.
+    docs/model.md, M2. Tsebelis 2002 (absorption); Leinster & Cobbold 2012, order 2. Assumption: an elite pact
+    (breadth 0) weighs force, a broad conference (1) weighs people.
     """
     breadth = levers.breadth
     top = (st.bloc * sc.domestic).max(0) + EPS
@@ -81,7 +82,8 @@ def margin(
 
     Parameters
     ----------
-    p : uses `b0`, `b_c`, `b_b`, `b_k`, `b_s`, `b_g`, `b_d`, `b_o`, `b_t`, `b_v`, `b_j`, `b_l`, `b_i`, `b_p` (log-odds)
+    p : uses `b0`, `b_c`, `b_b`, `b_k`, `b_s`, `b_g`, `b_d`, `b_o`, `b_t`, `b_v`, `b_j`, `b_l`, `b_i`, `b_p`
+        (log-odds)
     seen : supply, standing, invitation and the common threat (group,) of the month
 
     References

@@ -1,4 +1,4 @@
-"""National measures of a month's end: what outcomes, series and strategists are told (docs/model.md, "Outcomes")."""
+"""National measures of a month's end: what outcomes, series and strategists are told (docs/model.md)."""
 
 from typing import Any, NamedTuple
 

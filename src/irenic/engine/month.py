@@ -173,7 +173,8 @@ def _force(
     )
     state = state._replace(
         fighters=hits.fighters, disruption=hits.disruption, leadership=hits.leadership,
-        leadership_ceiling=hits.leadership_ceiling, grievance=hits.grievance, air_dependence=hits.air_dependence,
+        leadership_ceiling=hits.leadership_ceiling, grievance=hits.grievance,
+        air_dependence=hits.air_dependence,
     )  # fmt: skip
     fighting = state.fighters.sum(1)
     fight = fence(lambda *a: combat(xp, p, a[0], levers, draws, a[1:], sc), state, air, hits, st, theta, eff)

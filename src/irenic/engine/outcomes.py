@@ -87,8 +87,8 @@ class Tally(NamedTuple):
 
 
 TOTALS = (
-    "civilians", "civilians_by_strikes", "others_killed", "extremists_killed", "displaced", "crossings", "money",
-    "political_cost", "spoiled",
+    "civilians", "civilians_by_strikes", "others_killed", "extremists_killed", "displaced", "crossings",
+    "money", "political_cost", "spoiled",
 )  # fmt: skip
 RECENT_MEANS = ("acceptance", "settlement_depth", "legitimacy", "local_cohesion", "corruption")
 
@@ -102,9 +102,9 @@ def first_tally(xp: Any, state: State, base_share: Array, regions: int) -> Tally
     """
     zero = 0.0 * state.signed
     return Tally(
-        {name: zero for name in TOTALS}, {name: zero for name in RECENT_MEANS},
+        dict.fromkeys(TOTALS, zero), dict.fromkeys(RECENT_MEANS, zero),
         xp.zeros((regions, *zero.shape), zero.dtype), xp.stack([base_share + zero] * 3),
-        *([zero] * 5), zero, zero, zero, zero, zero,
+        **dict.fromkeys(Tally._fields[4:], zero),
     )  # fmt: skip
 
 
@@ -120,7 +120,8 @@ def tally_month(
 
     References
     ----------
-    outcomes.csv; docs/model.md, "Outcomes". A relapse counts for signings that the run follows for twelve months.
+    outcomes.csv; docs/model.md, "Outcomes". A relapse counts for signings that the run follows for twelve
+    months.
     """
     month, months = when
     late = 1.0 * (month > months - RECENT)
@@ -204,8 +205,9 @@ def series_names(regions: tuple[str, ...], has_crossings: bool) -> tuple[str, ..
     """
     flow = ("crossings",) if has_crossings else ()
     return (
-        "extremist_strength", "extremist_territory", "base_share", "acceptance", *(f"acceptance_{r}" for r in regions),
-        "settlement_depth", "legitimacy", "corruption", "deaths", "civilian_deaths", "displaced", *flow, "strikes",
+        "extremist_strength", "extremist_territory", "base_share",
+        "acceptance", *(f"acceptance_{r}" for r in regions), "settlement_depth", "legitimacy", "corruption",
+        "deaths", "civilian_deaths", "displaced", *flow, "strikes",
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ def patrons(xp: Any, p: Params, state: State, levers: Levers, draws: Draws, sc: 
 
     References
     ----------
-    docs/model.md, M1; sources of `chi` and `dep` in parameters.csv. Assumption: materiel closes 6% of its gap a month.
+    docs/model.md, M1; sources of `chi` and `dep` in parameters.csv. Assumption: materiel closes 6% of its gap
+    a month.
     """
     arriving = support_arriving(xp, p, levers, draws.patrons, sc)
     inflow = arriving.sum(0)
@@ -58,7 +59,8 @@ def support_arriving(xp: Any, p: Params, levers: Levers, noise: Array, sc: Scena
 
     References
     ----------
-    docs/model.md, M1. Limits: no embargo and no diplomacy leave the support of the case; embargo = chi = compliance = 1 stop it.
+    docs/model.md, M1. Limits: no embargo and no diplomacy leave the support of the case; embargo = chi =
+    compliance = 1 stop it.
     """
     stopped = levers.embargo * p["chi"] * sc.compliance
     luck = xp.exp(0.3 * noise - 0.045)
@@ -66,7 +68,7 @@ def support_arriving(xp: Any, p: Params, levers: Levers, noise: Array, sc: Scena
 
 
 def own_supply(state: State, levers: Levers, sc: Scenario) -> Array:
-    """Own supply of each group, (group,), index: less where recognition is denied, more on a coast under a coast deal.
+    """Own supply, (group,), index: less where recognition is denied, more on a coast under a coast deal.
 
     References
     ----------

@@ -28,8 +28,8 @@ def relapse(
 
     References
     ----------
-    docs/model.md, M4; Walter 2010, Fortna 2008, Nilsson 2008 and 2012 (sources per parameter). Limit: all r = 0 and Z = 0.4
-    give the constant hazard h_r.
+    docs/model.md, M4; Walter 2010, Fortna 2008, Nilsson 2008 and 2012 (sources per parameter). Limit: all r =
+    0 and Z = 0.4 give the constant hazard h_r.
     """
     log_ratio = (
         -p["r_L"] * (state.legitimacy - 0.3)

@@ -1,6 +1,7 @@
 """The compiled ensemble: blocks of lanes, fences, and the options that keep results equal bit for bit.
 
-A lane is one world and replicate. All that is peculiar to the compiler lives here, so that mechanisms read like equations.
+A lane is one world and replicate. All that is peculiar to the compiler lives here, so that mechanisms read
+like equations.
 """
 
 from collections.abc import Callable
@@ -14,13 +15,19 @@ from jax import lax
 
 from irenic.case.arrays import CaseArrays
 from irenic.engine.draws import draws_of_month, lane_keys
-from irenic.engine.measures import Measures, acceptance, extremist_shares, local_cohesion, measures
 from irenic.engine.margin import willingness
+from irenic.engine.measures import Measures, acceptance, extremist_shares, local_cohesion, measures
 from irenic.engine.month import Fence, month
 from irenic.engine.outcomes import (
-    Tally, first_tally, outcome_values, outcomes_of, series_names, series_values, tally_month,
+    Tally,
+    first_tally,
+    outcome_values,
+    outcomes_of,
+    series_names,
+    series_values,
+    tally_month,
 )  # fmt: skip
-from irenic.engine.scenario import Scenario, scenario_from
+from irenic.engine.scenario import scenario_from
 from irenic.engine.start import anchors_of, first_state, reference_margin
 from irenic.engine.state import Anchors, Array, Levers, State
 from irenic.engine.steering import View, decide, first_view, levers_of, observables_of, observe, remember
@@ -29,7 +36,8 @@ from irenic.strategy.arrays import StrategyArrays
 from irenic.strategy.levers import LeverLayout
 from irenic.worlds import Worlds
 
-# Editing these moves last bits: reductions by the default fusion differ with the block size (docs/model-notes.md).
+# Editing these moves last bits: reductions by the default fusion differ with the block size
+# (docs/model-notes.md).
 COMPILER_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": "", "xla_cpu_prefer_vector_width": 512}
 
 
@@ -52,7 +60,7 @@ class Lanes(NamedTuple):
 
 
 def fence_with(enabled: Array) -> Fence:
-    """A boundary that the compiler does not fuse across: a branch on a flag that is only known when the program runs.
+    """A boundary that the compiler does not fuse across: a branch on a flag known only when the program runs.
 
     Parameters
     ----------
@@ -60,7 +68,8 @@ def fence_with(enabled: Array) -> Fence:
 
     References
     ----------
-    Assumption: without it XLA recomputes whole mechanisms inside every later reduction (measured: 2 to 4 times slower).
+    Assumption: without it XLA recomputes whole mechanisms inside every later reduction (measured: 2 to 4
+    times slower).
     """
 
     def fence(function: Callable[..., Any], *args: Any) -> Any:
@@ -139,11 +148,16 @@ class Engine:
         return RunResult(outcomes, series, phases.astype(np.int16))
 
     def trace(self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int) -> Any:
-        """Everything of every month: (state, info, levers, measures), arrays (month, ..., lane), lanes = world*replicates + replicate.
+        """Everything of every month, for oracles and for looking into one world.
 
         Parameters
         ----------
         worlds, strategy, replicates, seed : as for `run`; keep the number of worlds small
+
+        Returns
+        -------
+        rows, first state, anchors : rows are (state, info, levers, measures, draws, seen), (month, ..., lane)
+            with lane = world * replicates + replicate; the others (..., lane)
         """
         found = self._call(self._traced, worlds, strategy, replicates, seed)
         lanes = (worlds.hi - worlds.lo) * replicates
@@ -160,8 +174,10 @@ class Engine:
         which = np.tile(np.arange(replicates), worlds.hi - worlds.lo)
         theta = np.stack([worlds.theta[name] for name in self.parameter_names])
         figures = (worlds.fighters, worlds.control, worlds.trust, theta)
-        repeated = [np.repeat(np.asarray(x, self.dtype), replicates, axis=-1) for x in figures]
-        return Lanes(*repeated, lane_keys(seed, ids, which))
+        fighters, control, trust, values = (
+            np.repeat(np.asarray(x, self.dtype), replicates, axis=-1) for x in figures
+        )
+        return Lanes(fighters, control, trust, values, lane_keys(seed, ids, which))
 
     def _call(
         self, program: Any, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int
@@ -174,7 +190,7 @@ class Engine:
             *(np.asarray(x, self.dtype if x.dtype.kind == "f" else x.dtype) for x in strategy)
         )
         with jax.enable_x64(self.dtype == "float64"):
-            return jax.block_until_ready(program(blocks, plan, np.bool_(True)))
+            return jax.block_until_ready(program(blocks, plan, np.bool_(True)))  # type: ignore[no-untyped-call]
 
     def _in_blocks(self, x: np.ndarray, spare: int) -> np.ndarray:
         padded = np.concatenate([x, np.repeat(x[..., -1:], spare, axis=-1)], -1) if spare else x
@@ -251,7 +267,8 @@ class Engine:
             acceptance=acceptance(willing, state.fighters, sc.domestic, sc),
             regions=jnp.stack(regions) if regions else jnp.zeros((0, *zero.shape), zero.dtype),
             legitimacy=state.legitimacy, corruption=state.corruption, strength=state.fighters[sc.e].sum(0),
-            territory=territory, base_share=base_share, local_cohesion=cohesion, displaced=state.displaced.sum(0),
+            territory=territory, base_share=base_share, local_cohesion=cohesion,
+            displaced=state.displaced.sum(0),
         )  # fmt: skip
 
 

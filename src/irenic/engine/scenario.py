@@ -63,7 +63,8 @@ def similarity(positions: np.ndarray, salience: np.ndarray) -> np.ndarray:
     """
     gap = (positions[:, None] - positions[None]) ** 2
     weight = 0.5 * (salience[:, None] + salience[None])
-    return np.exp(-4.0 * (weight * gap).sum(-1) / 4.0)
+    alike: np.ndarray = np.exp(-4.0 * (weight * gap).sum(-1) / 4.0)
+    return alike
 
 
 def scenario_from(arrays: CaseArrays, dtype: str = "float32") -> Scenario:
@@ -122,7 +123,7 @@ def scenario_from(arrays: CaseArrays, dtype: str = "float32") -> Scenario:
         e=int(arrays.extremist),
         capital=int(arrays.capital),
         garrison_per_capita=float(arrays.garrison_per_capita),
-        crossings=None if arrays.crossings is None else tuple(float(v) for v in arrays.crossings),
+        crossings=arrays.crossings,
         start_month=int(arrays.start_month),
     )
 

@@ -1,4 +1,4 @@
-"""Who weighs how much, without counting groups: weights, people, kinship and local presence (decision D13)."""
+"""Who weighs how much, without counting groups: weights, people, kinship and local presence (D13)."""
 
 from typing import Any, NamedTuple
 
@@ -25,18 +25,20 @@ def kinship(trust: Array, sc: Scenario) -> Array:
 
     References
     ----------
-    Decision D13; docs/model.md. Assumption: the like-minded who trust each other act as one, the extremist alone.
+    Decision D13; docs/model.md. Assumption: the like-minded who trust each other act as one, the extremist
+    alone.
     """
     others = 1.0 - sc.extremist
     return sc.similarity * trust * others[:, None] * others[None] * (1.0 - sc.diagonal) + sc.diagonal
 
 
 def with_bodies(own: Array, trust: Array, sc: Scenario) -> Array:
-    """Add to the weight of groups with force what political bodies weigh through those that trust them: (group,).
+    """Add to the weight of groups with force what bodies weigh through those that trust them: (group,).
 
     References
     ----------
-    architecture.md, amendment 9; docs/model.md (weight, people). Assumption: grade D, the case states `standing`.
+    architecture.md, amendment 9; docs/model.md (weight, people). Assumption: grade D, the case states
+    `standing`.
     """
     own = own * sc.domestic * (1.0 - sc.political)
     return own + sc.political * sc.standing * mix_groups_flat(trust, own)
@@ -47,7 +49,8 @@ def local_share(fighters: Array, control: Array, sc: Scenario) -> Array:
 
     References
     ----------
-    docs/model.md, M2. Assumption: one person in a thousand of those it governs counts as presence, so no column is empty.
+    docs/model.md, M2. Assumption: one person in a thousand of those it governs counts as presence, so no
+    column is empty.
     """
     held = (fighters + 0.001 * sc.population[None] * control[1:]) * sc.domestic[:, None]
     return held / (held.sum(0, keepdims=True) + EPS)

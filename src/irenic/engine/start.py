@@ -1,7 +1,6 @@
-"""The start: the state of the case file, made consistent so that nothing moves only because two tables disagree."""
+"""The start: the case's state, made consistent so that nothing moves only because two tables disagree."""
 
 from typing import Any
-
 
 from irenic.engine.algebra import EPS, share
 from irenic.engine.control import contest
@@ -11,7 +10,7 @@ from irenic.engine.margin import common_threat, invitation, margin, trust_around
 from irenic.engine.patrons import Params, Supply, effectiveness, own_supply, support_arriving
 from irenic.engine.recruitment import vacancy
 from irenic.engine.scenario import Scenario
-from irenic.engine.standing import Standing, standing
+from irenic.engine.standing import standing
 from irenic.engine.state import Anchors, Array, Levers, State
 from irenic.engine.switching import national_share
 
@@ -25,8 +24,10 @@ def first_state(
 
     Parameters
     ----------
-    figures : fighters (group, district, world), control (1 + group, district, world), trust (group, group, world)
-    initial : the case's starting values of credibility, maturity, polarisation, legitimacy, corruption, displaced share
+    figures : fighters (group, district, world), control (1 + group, district, world), trust (group, group,
+        world)
+    initial : the case's starting values of credibility, maturity, polarisation, legitimacy, corruption,
+        displaced share
 
     References
     ----------

@@ -1,7 +1,7 @@
 """What the engine's mechanisms pass to each other: arrays with the worlds on their last axis.
 
-Shapes below leave out that last axis. G groups, D districts, P patrons, I issues; index 0 of a control array is
-"nobody". Units and ranges are those of docs/model.md, which is the source of every field here.
+Shapes below leave out that last axis. G groups, D districts, P patrons, I issues; index 0 of a control array
+is "nobody". Units and ranges are those of docs/model.md, which is the source of every field here.
 """
 
 from typing import Any, NamedTuple

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from irenic.engine.algebra import EPS
 from irenic.engine.draws import OBSERVED
 from irenic.engine.measures import Measures
-from irenic.engine.scenario import Scenario
 from irenic.engine.state import Anchors, Array, Draws, Levers, State
 from irenic.strategy.arrays import StrategyArrays
 from irenic.strategy.levers import LeverLayout

@@ -39,7 +39,8 @@ def sorties(xp: Any, state: State, levers: Levers, consent: Array, sc: Scenario)
 
     References
     ----------
-    docs/model.md, "Consent and sorties"; decisions D8, D27. Assumption: a conditional strike needs consent of 0.3.
+    docs/model.md, "Consent and sorties"; decisions D8, D27. Assumption: a conditional strike needs consent of
+    0.3.
     """
     around = neighbourhood(state.fighters, sc.adjacency) * sc.domestic[:, None]
     inviting = (around * levers.partner[:, None]).sum(0) / (around.sum(0) + 1.0)
@@ -64,13 +65,15 @@ def strikes(
 
     Parameters
     ----------
-    p : uses `k_s` (persons per strike), `syn`, `co0`, `d_s`, `p_h`, `h_d`, `c_s` (persons per strike), `g_R`, `r_R`
+    p : uses `k_s` (persons per strike), `syn`, `co0`, `d_s`, `p_h`, `h_d`, `c_s` (persons per strike), `g_R`,
+        `r_R`
     seen : sorties, effectiveness theta (group,), effort (group,)
 
     References
     ----------
-    docs/model.md, M7; Mir & Moore 2019 and Lyall 2015 on `d_s`; Johnston 2012, Price 2012, Jordan 2009 on `h_d`; Condra et
-    al. 2010 on `g_R`. Limit: no strikes, exactly no kills, hits, civilian harm or new grievance.
+    docs/model.md, M7; Mir & Moore 2019 and Lyall 2015 on `d_s`; Johnston 2012, Price 2012, Jordan 2009 on
+    `h_d`; Condra et al. 2010 on `g_R`. Limit: no strikes, exactly no kills, hits, civilian harm or new
+    grievance.
     """
     air, theta, eff = seen
     foe, worth = state.fighters[sc.e], theta[sc.e]

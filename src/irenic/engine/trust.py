@@ -24,7 +24,8 @@ def quieted(xp: Any, levers: Levers, presence: Array) -> Array:
 
     References
     ----------
-    Decision D8 (local truces): the overlap of two groups' presence in mediated districts, or a truce between them.
+    Decision D8 (local truces): the overlap of two groups' presence in mediated districts, or a truce between
+    them.
     """
     root = xp.sqrt(presence)
     overlap = ((root * levers.local_mediation[None])[:, None] * root[None]).sum(2)
