@@ -120,7 +120,7 @@ def traced(engine: Engine, arrays: CaseArrays, worlds: Worlds, plan: StrategyArr
 
 
 def pairs(both: Traced) -> list[Pair]:
-    """Every field of every month: anchors, state, levers, what is seen, mechanisms, measures; months first."""
+    """Every field, months first: anchors, state, levers, what is seen, mechanisms, measures."""
     state, info, levers, now, _, view = both.rows
     found = [Pair(f"anchors.{n}", worlds_first(x), both.oracle.anchors[n]) for n, x in _items(both.anchors)]
     found += [_monthly(f"state.{n}", x, [s[n] for s in both.oracle.states[1:]]) for n, x in _items(state)]
@@ -164,7 +164,7 @@ def _monthly(name: str, engine: Any, oracle: list[np.ndarray]) -> Pair:
 
 
 def gap(pair: Pair) -> float:
-    """Largest relative difference of a field, with `FLOOR` for small numbers; infinite where shapes differ."""
+    """Largest relative difference of a field (see `FLOOR`); infinite where shapes differ."""
     if pair.engine.shape != pair.oracle.shape or not np.isfinite(pair.oracle).all():
         return float("inf")
     size = np.maximum(np.abs(pair.engine), np.abs(pair.oracle))

@@ -9,6 +9,7 @@ from irenic.engine.run import Engine
 from irenic.parameters import ParameterTable, load_parameters
 from irenic.strategy import StrategyArrays, load_strategies, strategy_arrays
 from irenic.worlds import WorldSet
+from tests.engine.bench import KIT, Bench, bench_of
 
 TOY_STRATEGIES = Path(__file__).parents[1] / "data" / "toy_strategies.yaml"
 MONTHS = 36
@@ -43,3 +44,15 @@ def toy_engine(toy_arrays: CaseArrays, table: ParameterTable) -> Engine:
 def toy_engine_64(toy_arrays: CaseArrays, table: ParameterTable) -> Engine:
     """The toy case in double precision, for the oracle; 50 lanes to a block."""
     return Engine(toy_arrays, table, MONTHS, block=50, dtype="float64")
+
+
+@pytest.fixture(scope="session")
+def start(toy_arrays: CaseArrays, table: ParameterTable, toy_worlds: WorldSet) -> Bench:
+    """Sixteen worlds of the toy case at the start, in double precision."""
+    return bench_of(toy_arrays, table, toy_worlds.block(0, 16))
+
+
+@pytest.fixture(scope="session")
+def lively(start: Bench) -> Bench:
+    """The same worlds after ten months of a little of everything; about half have signed."""
+    return start.after(10, start.levers(**KIT))
