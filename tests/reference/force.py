@@ -25,7 +25,10 @@ def effort(v: Scene) -> Floats:
     """M6: eff_g (B, G), share of effort against the extremist."""
     lev, par, k = v.lev, v.par, v.k
     typical = np.einsum("bh,bgh->bg", v.p, v.T)
-    odds = a1(par["e0"]) + a1(par["e_t"]) * np.log((v.te + 0.02) / 0.1)
+    feared = (1.0 - v.T) * (1.0 - v.m[:, :, None] * v.m[:, None, :])
+    rivals = np.einsum("bgh,h,bh->bg", feared, k.dom, v.power)
+    looming = v.near / (v.near + 0.25 * rivals + EPS)
+    odds = a1(par["e0"]) + a1(par["e_t"]) * np.log((looming + 0.02) / 0.1)
     odds = odds + a1(par["e_m"]) * v.m * (0.5 + a1(v.L))
     odds = odds + a1((par["mh"] + par["eta_c"] * lev["air_conditional"]) * v.u)
     odds = odds + a1(par["eta_c"] * lev["air_conditional"]) * lev["pay"] + 1.5 * (typical - 0.3)
@@ -99,8 +102,8 @@ def intensity(v: Scene) -> Floats:
     e = v.k.e
     calm = 1.0 - a2(v.par["cf"]) * np.sqrt(v.m[:, :, None] * v.m[:, None, :])
     busy = 1.0 - (v.eff[:, :, None] + v.eff[:, None, :]) / 2.0
-    fight = 0.09 * (1.0 - v.T) ** 2 * calm * busy
-    fight[:, :, e] = fight[:, e, :] = 1.0 - 0.94 * (1.0 - v.eff)
+    fight = 0.03 * (1.0 - v.T) ** 4 * calm * busy
+    fight[:, :, e] = fight[:, e, :] = 0.02 + 0.98 * v.eff
     return np.asarray(fight * v.k.off)
 
 
@@ -119,7 +122,7 @@ def combat(v: Scene) -> None:
     exposed = np.zeros_like(v.T)
     for h in range(F.shape[1]):
         both = mass + mass[:, h : h + 1] + EPS
-        ratio = (mass / both) ** a2(par["lam"])
+        ratio = (2.0 * mass / both) ** a2(par["lam"])
         at = v.I[:, h, :, None]
         aimed = at * F / targets[:, h : h + 1]
         shots = a2(par["kap"]) * at * (v.theta[:, h, None] * F[:, h])[:, None] * aimed * ratio

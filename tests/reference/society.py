@@ -24,7 +24,8 @@ def recruitment(v: Scene) -> None:
     mood = 2.0 * a1(par["be_V"]) * (v.vac - 0.6) + a1(par["be_R"]) * v.R + a1(pull) - a1(par["be_e"]) * held
     v.local_recruits = a1(par["r0"] * room) * fighters * open_ * np.exp(np.clip(mood, -3.0, 2.0))
     arrive = par["ff"] * np.exp(pull) * (1.0 - 0.5 * lev["border"])
-    arrive = arrive * (0.25 + 0.75 * np.minimum(1.5, v.Ke / 0.05)) * np.exp(0.2 * v.draw["foreign"] - 0.02)
+    held_since = v.Ke / (v.anchors["territory"] + 0.001)
+    arrive = arrive * (0.25 + 0.75 * np.minimum(1.5, held_since)) * np.exp(0.2 * v.draw["foreign"] - 0.02)
     v.foreign_recruits = a1(arrive) * open_ * norm(fighters + 5.0)
     v.quits = 0.02 * fighters * (1.0 + a1(np.maximum(pos(-me), 0.0)))
 

@@ -131,6 +131,7 @@ def start(
         "local_trust": v.tloc,
         "coastal_vacancy": vacancy(v) @ coastal / (coastal.sum() + EPS),
         "strength": fighters[:, v.k.e].sum(-1),
+        "territory": v.K[:, 1 + v.k.e] @ case.population / case.population.sum(),
         "base_share": base_share(v),
     }
     return state, anchors

@@ -9,6 +9,9 @@ from irenic.engine.standing import Standing
 from irenic.engine.state import Array, Draws, Levers, State
 from irenic.engine.strikes import Sorties, StrikeEffects
 
+RIVALS = 0.03  # contact of sworn enemies who share a district
+IDLE = 0.02  # contact with the extremist of a group that makes no effort against it
+
 
 class Combat(NamedTuple):
     """Outcome of M8 (docs/model.md)."""
@@ -37,8 +40,8 @@ def contact(xp: Any, p: Params, state: State, eff: Array, sc: Scenario) -> Array
     members = xp.sqrt(outer(state.membership, state.membership) + 1e-30)
     calm = 1.0 - 0.5 * (eff[:, None] + eff[None])
     others = (1.0 - sc.extremist)[:, None] * (1.0 - sc.extremist)[None] * (1.0 - sc.diagonal)
-    rivals = 0.09 * (1.0 - state.trust) ** 2 * (1.0 - p["cf"] * members) * calm * others
-    foe = (1.0 - 0.94 * (1.0 - eff)) * (1.0 - sc.extremist)
+    rivals = RIVALS * (1.0 - state.trust) ** 4 * (1.0 - p["cf"] * members) * calm * others
+    foe = (IDLE + (1.0 - IDLE) * eff) * (1.0 - sc.extremist)
     return rivals + foe[:, None] * sc.extremist[None] + sc.extremist[:, None] * foe[None]
 
 
@@ -62,7 +65,7 @@ def fire_on(
 
     def from_group(contact_h: Array, volume_h: Array, mass_h: Array) -> Array:
         ratio = mass / (mass + mass_h[None] + EPS)
-        dense = xp.exp(p["lam"] * xp.log(ratio + 1e-30))
+        dense = xp.exp(p["lam"] * xp.log(2.0 * ratio + 1e-30))
         return (contact_h**2)[:, None] * volume_h[None] * dense
 
     return p["kap"] * fighters * accumulate(xp, from_group, (contacts, volume, mass))

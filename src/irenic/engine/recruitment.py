@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from irenic.engine.algebra import pos, share
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
-from irenic.engine.state import Array, Draws, Levers, State
+from irenic.engine.state import Anchors, Array, Draws, Levers, State
 from irenic.engine.strikes import Sorties
 
 
@@ -39,6 +39,7 @@ def recruitment(
     draws: Draws,
     seen: tuple[Sorties, Array, Array],
     sc: Scenario,
+    anchors: Anchors,
 ) -> Recruitment:
     """Joining and quitting for one month; `state` holds control, legitimacy and grievance of this month.
 
@@ -72,7 +73,7 @@ def recruitment(
         p["ff"]
         * xp.exp(prestige)
         * (1.0 - 0.5 * levers.border)
-        * (0.25 + 0.75 * xp.minimum(1.5, held / 0.05))
+        * (0.25 + 0.75 * xp.minimum(1.5, held / (anchors.territory + 0.001)))
     )
     foreign = stream * open_ * share(foe + 5.0) * xp.exp(0.2 * draws.foreign - 0.02)
     quitting = 0.02 * foe * (1.0 + xp.maximum(pos(xp, -momentum), 0.0))

@@ -78,6 +78,7 @@ def anchors_of(
         local_trust=trust_around(xp, state.trust, st),
         coastal_vacancy=coastal_mean(vacant, sc),
         strength=state.fighters[sc.e].sum(0),
+        territory=state.past_control[0, sc.e],
         base_share=(base_people * state.control[1 + sc.e]).sum(0) / (base_people.sum(0) + EPS),
     )
     z = reference_margin(xp, {**p, "b0": 0.0 * p["b0"] + b0_median}, state, reference, blank, sc)

@@ -47,6 +47,7 @@ class Anchors(NamedTuple):
     local_trust: Array  # (group,), Tloc at the start
     coastal_vacancy: Array  # (), 0-1
     strength: Array  # (), persons, of the extremist at the start
+    territory: Array  # (), its share of the population at the start
     base_share: Array  # (), extremist's share of the base districts at the start
 
 
