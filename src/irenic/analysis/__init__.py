@@ -1,0 +1,1 @@
+"""Reading a study's results: comparisons, robustness over weightings, reach of phases."""

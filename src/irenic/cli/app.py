@@ -1,0 +1,282 @@
+"""Commands. Heavy libraries are imported inside them, so that ``irenic --help`` is quick."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from irenic import __version__
+from irenic.cli.guard import INTERRUPTED, GuardedGroup, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from irenic.strategy import Strategy
+    from irenic.study import Study
+
+app = typer.Typer(
+    cls=GuardedGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A policy laboratory for multi-party civil conflicts. Simulated, exploratory, not a forecast.",
+)
+
+CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="A case file, or a shipped case's name.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name in a script that the terminal cannot show must not end a command.
+            stream.reconfigure(errors="replace")
+    app(prog_name="irenic")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"irenic {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that belong to no command."""
+
+
+@app.command()
+def study(
+    case: CaseArgument,
+    *,
+    strategies: Annotated[
+        str, typer.Option(help="Names, with commas between; 'all' for every one.", show_default="reference")
+    ] = "",
+    worlds: Annotated[int, typer.Option(help="Draws of every uncertainty; a power of two.")] = 1024,
+    replicates: Annotated[int, typer.Option(help="Draws of luck in each world.")] = 4,
+    months: Annotated[int, typer.Option(help="Length of a run.")] = 36,
+    seed: Annotated[int, typer.Option(help="Of worlds and of luck.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the study.", show_default="studies/CASE-...")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a study begun there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the study in the folder.")] = False,
+    as_json: AsJson = False,
+    threads: Annotated[int | None, typer.Option(help="Threads.", show_default="one per core")] = None,
+    block: Annotated[int, typer.Option(help="Lanes the engine computes at once.")] = 64,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Run strategies in many plausible worlds, store the study and print its table."""
+    from irenic.case import load_case
+    from irenic.cli.progress import shown_progress
+    from irenic.study import run_study
+
+    loaded = load_case(case)
+    chosen = _chosen(case, strategies)
+    try:
+        with shown_progress(quiet or as_json) as progress:
+            finished = run_study(
+                loaded,
+                chosen,
+                out=out,
+                worlds=worlds,
+                replicates=replicates,
+                months=months,
+                seed=seed,
+                # A folder that irenic named holds the same request by its name, so going on is safe.
+                resume=resume or (out is None and not force),
+                force=force,
+                block=block,
+                threads=threads,
+                progress=progress,
+            )
+    except KeyboardInterrupt as error:
+        say("Interrupted. What was finished is kept: run the same command with --resume to go on.")
+        raise typer.Exit(INTERRUPTED) from error
+    _print_comparison(finished, as_json)
+    if not as_json:
+        typer.echo(f"The study lies in {finished.path}; see it again with: irenic show {finished.path}")
+
+
+@app.command()
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a study.")],
+    as_json: AsJson = False,
+    outcome: Annotated[str | None, typer.Option(help="One outcome in full.")] = None,
+    strategies: Annotated[str, typer.Option(help="Compare only these; names, with commas between.")] = "",
+) -> None:
+    """Print a stored study."""
+    from irenic.study import open_study
+
+    names = _names(strategies)
+    opened = open_study(folder)
+    if outcome is None:
+        _print_comparison(opened, as_json, names or None)
+    else:
+        _print_outcome(opened, as_json, outcome, names or None)
+
+
+@app.command()
+def check(case: CaseArgument, as_json: AsJson = False) -> None:
+    """Find every problem in a case file; exit code 1 if it cannot be used."""
+    from irenic.case import check_case
+    from irenic.errors import errors_of, render_problems, render_problems_json
+
+    problems = check_case(case)
+    typer.echo(render_problems_json(problems) if as_json else render_problems(problems))
+    raise typer.Exit(1 if errors_of(problems) else 0)
+
+
+@app.command()
+def parameters(as_json: AsJson = False) -> None:
+    """List the model's uncertain numbers and their priors."""
+    from irenic.parameters import load_parameters
+
+    table = load_parameters()
+    if as_json:
+        from irenic.analysis.document import as_json as to_json
+        from irenic.cli.data import parameter_data
+
+        typer.echo(to_json(parameter_data(table)))
+        return
+    from irenic.cli.lists import parameter_table
+
+    _console().print(parameter_table(table))
+
+
+@app.command(name="strategies")
+def list_strategies(case: CaseArgument, as_json: AsJson = False) -> None:
+    """List a case's strategies."""
+    known = _strategies_of(case)
+    if as_json:
+        from irenic.analysis.document import as_json as to_json
+        from irenic.cli.data import strategy_data
+
+        typer.echo(to_json(strategy_data(list(known.values()))))
+        return
+    from irenic.cli.lists import strategy_table
+
+    _console().print(strategy_table(list(known.values())))
+
+
+@app.command()
+def bench(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case file, or a name.")] = "libya-2015",
+    *,
+    worlds: Annotated[int, typer.Option(help="Draws of every uncertainty.")] = 1024,
+    replicates: Annotated[int, typer.Option(help="Draws of luck in each world.")] = 4,
+    months: Annotated[int, typer.Option(help="Length of a run.")] = 36,
+    threads: Annotated[int | None, typer.Option(help="Threads.", show_default="one per core")] = None,
+    block: Annotated[int, typer.Option(help="Lanes the engine computes at once.")] = 64,
+) -> None:
+    """Measure the engine: time to compile, then world-months per second."""
+    from irenic.case import load_case
+    from irenic.cli.bench import measure
+    from irenic.study.run import make_setup
+
+    sizes = {"worlds": worlds, "replicates": replicates, "months": months, "seed": 1}
+    measure(make_setup(load_case(case), _chosen(case, ""), sizes, block), threads, typer.echo)
+
+
+@app.command()
+def docs(
+    out: Annotated[Path, typer.Option(help="Folder to write the generated pages to.")] = Path("docs"),
+) -> None:
+    """Write the generated pages of the documentation."""
+    from irenic.analysis.pages import write_pages
+
+    write_pages(out)
+
+
+def _strategies_of(case: str) -> dict[str, Strategy]:
+    """Return the strategies beside a case's file."""
+    from irenic.case import case_arrays, load_case
+    from irenic.case.shipped import case_path
+    from irenic.strategy import load_strategies
+
+    path = case_path(case)[0].with_name("strategies.yaml")
+    return load_strategies(path, case_arrays(load_case(case)))
+
+
+def _chosen(case: str, wanted: str) -> list[Strategy]:
+    from irenic.errors import Problem, StrategyError, did_you_mean, quoted
+
+    known = _strategies_of(case)
+    names = _names(wanted)
+    if not names:
+        return [s for s in known.values() if s.reference]
+    if names == ["all"]:
+        return list(known.values())
+    problems = [
+        Problem(
+            "unknown_strategy",
+            case,
+            None,
+            "strategies",
+            quoted(n),
+            "a strategy of the case",
+            did_you_mean(n, known),
+        )
+        for n in names
+        if n not in known
+    ]
+    if problems:
+        raise StrategyError(problems)
+    return [known[name] for name in names]
+
+
+def _names(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False)
+
+
+def _print_comparison(opened: Study, as_json: bool, names: list[str] | None = None) -> None:
+    from irenic.analysis.compare import compare
+    from irenic.analysis.reach import reach
+
+    comparison = compare(opened, names)
+    phases = [p for p in reach(opened) if p.strategy in comparison.strategies]
+    if as_json:
+        from irenic.analysis.document import as_json as to_json
+        from irenic.analysis.document import study_document
+
+        typer.echo(to_json(study_document(opened, comparison, phases)))
+        return
+    from irenic.cli.tables import print_study
+
+    print_study(_console(), opened, comparison, phases)
+
+
+def _print_outcome(opened: Study, as_json: bool, outcome: str, names: list[str] | None) -> None:
+    from irenic.analysis.compare import compare
+
+    opened.outcome_info(outcome)
+    comparison = compare(opened, names)
+    found = comparison.outcome(outcome)
+    if as_json:
+        from irenic.analysis.document import as_json as to_json
+        from irenic.analysis.document import outcome_document
+
+        document = {
+            "notice": opened.manifest.notice,
+            "outcome": outcome_document(found, comparison.strategies),
+        }
+        typer.echo(to_json(document))
+        return
+    from irenic.cli.tables import print_outcome
+
+    print_outcome(_console(), opened, found, comparison.strategies)
