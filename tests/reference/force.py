@@ -25,10 +25,7 @@ def effort(v: Scene) -> Floats:
     """M6: eff_g (B, G), share of effort against the extremist."""
     lev, par, k = v.lev, v.par, v.k
     typical = np.einsum("bh,bgh->bg", v.p, v.T)
-    feared = (1.0 - v.T) * (1.0 - v.m[:, :, None] * v.m[:, None, :])
-    rivals = np.einsum("bgh,h,bh->bg", feared, k.dom, v.power)
-    looming = v.near / (v.near + 0.25 * rivals + EPS)
-    odds = a1(par["e0"]) + a1(par["e_t"]) * np.log((looming + 0.02) / 0.1)
+    odds = a1(par["e0"]) + a1(par["e_t"]) * np.log((v.te + 0.02) / 0.1)
     odds = odds + a1(par["e_m"]) * v.m * (0.5 + a1(v.L))
     odds = odds + a1((par["mh"] + par["eta_c"] * lev["air_conditional"]) * v.u)
     odds = odds + a1(par["eta_c"] * lev["air_conditional"]) * lev["pay"] + 1.5 * (typical - 0.3)

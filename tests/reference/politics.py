@@ -56,7 +56,7 @@ def surroundings(v: Scene) -> None:
     enemy = a1(v.theta[:, k.e]) * v.F[:, k.e]
     near = np.einsum("gd,dk,bk->bg", home, np.maximum(0.25, case.adjacency), enemy, optimize=True)
     rivals = np.einsum("bgh,bh->bg", 1.0 - v.T, k.dom * v.power)
-    v.near, v.te = near, near / (near + 0.25 * rivals + EPS)
+    v.te = near / (near + 0.25 * rivals + EPS)
     v.x = local_shares(v)
     v.pres = (v.F + home[None]) / (v.F.sum(-1, keepdims=True) + 1.0)
     v.tloc = np.einsum("bgd,bhd,bgh->bg", v.pres, v.x, v.T, optimize=True)

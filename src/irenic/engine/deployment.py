@@ -2,8 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from irenic.engine.algebra import mix_groups, mix_groups_flat, neighbourhood, outer, share, sig
-from irenic.engine.margin import common_threat
+from irenic.engine.algebra import mix_groups, mix_groups_flat, neighbourhood, share, sig
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
@@ -44,25 +43,6 @@ def effort(
         + 1.5 * (around - 0.3)
     )
     return sc.domestic * sig(xp, z) + (sc.outside > 0) * levers.outside_combat
-
-
-def joint_effort(
-    xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Array, Array, Standing], sc: Scenario
-) -> Array:
-    """Effort of the month, (group,), 0-1: the threat is felt as by members who no longer fear each other.
-
-    Parameters
-    ----------
-    p : uses `e0`, `e_t`, `e_m`, `mh`, `eta_c` (log-odds)
-    seen : effectiveness theta (group,), air support u (0-2), standing
-
-    References
-    ----------
-    docs/model.md, M6.
-    """
-    theta, air, st = seen
-    threat = common_threat(state, theta, st, sc, outer(state.membership, state.membership))
-    return effort(xp, p, state, levers, (threat, air, st), sc)
 
 
 def fronts(xp: Any, state: State, eff: Array, sc: Scenario) -> Fronts:

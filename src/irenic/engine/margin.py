@@ -46,22 +46,16 @@ def invitation(xp: Any, levers: Levers, st: Standing, sc: Scenario) -> Invitatio
     return Invitation(invited, weight, distance, 1.0 / (like + 1.0 - voice.sum(0)))
 
 
-def common_threat(
-    state: State, theta: Array, st: Standing, sc: Scenario, peace: Array | float = 0.0
-) -> Array:
+def common_threat(state: State, theta: Array, st: Standing, sc: Scenario) -> Array:
     """te_g, the extremist's share of what threatens a group, (group,), 0-1.
-
-    Parameters
-    ----------
-    peace : (group, group), how far a pair no longer fears each other; 0 in the margin (M2), m_g*m_h in M6
 
     References
     ----------
-    docs/model.md, M2 and M6; Christia 2012 (power, not identity, makes alliances).
+    docs/model.md, M2; Christia 2012 (power, not identity, makes alliances).
     """
     around = neighbourhood(state.fighters[sc.e][None], sc.threat_reach)
     near = (sc.home * around).sum(1) * theta[sc.e]
-    rivals = mix_groups_flat((1.0 - state.trust) * (1.0 - peace), st.power * sc.domestic)
+    rivals = mix_groups_flat(1.0 - state.trust, st.power * sc.domestic)
     return near / (near + 0.25 * rivals + EPS)
 
 

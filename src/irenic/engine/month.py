@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from irenic.engine.combat import Combat, combat
 from irenic.engine.control import control
-from irenic.engine.deployment import deployment, joint_effort
+from irenic.engine.deployment import deployment, effort
 from irenic.engine.fragmentation import fragmentation
 from irenic.engine.government import Government, government
 from irenic.engine.harm import Harm, harm
@@ -102,7 +102,7 @@ def month(
     )  # fmt: skip
     gov = fence(lambda *a: government(xp, p, a[0], levers, (a[1], a[2]), sc), state, offer, st)
     state = state._replace(legitimacy=gov.legitimacy, corruption=gov.corruption, guarantee=gov.guarantee)
-    state, seen = _force(xp, p, state, levers, draws, (supply, st, gov, anchors), sc, fence)
+    state, seen = _force(xp, p, state, levers, draws, (supply, st, threat, gov, anchors), sc, fence)
     air, eff, hits, fight, fighting, left, joining = seen
     toll = fence(
         lambda *a: harm(xp, p, a[0], levers, (a[1], a[2], a[3], a[4], a[5]), (number, anchors), sc),
@@ -157,14 +157,14 @@ def consent_of_groups(
 
 def _force(
     xp: Any, p: Params, state: State, levers: Levers, draws: Draws,
-    known: tuple[Supply, Standing, Government, Anchors], sc: Scenario, fence: Fence,
+    known: tuple[Supply, Standing, Array, Government, Anchors], sc: Scenario, fence: Fence,
 ) -> tuple[State, tuple[Any, ...]]:  # fmt: skip
     """M6 to M11: movement, strikes, fighting, control, changes of side, joining, splits."""
-    supply, st, gov, anchors = known
+    supply, st, threat, gov, anchors = known
     theta = supply.theta
     air = fence(lambda s, c: sorties(xp, s, levers, c, sc), state, gov.consent)
     eff = fence(
-        lambda *a: joint_effort(xp, p, a[0], levers, (a[1], a[2], a[3]), sc), state, theta, air.support, st
+        lambda *a: effort(xp, p, a[0], levers, (a[1], a[2], a[3]), sc), state, threat, air.support, st
     )
     moved = fence(lambda s, e: deployment(xp, s, levers, e, sc, anchors), state, eff)
     state = state._replace(fighters=moved)
