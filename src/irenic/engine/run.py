@@ -41,6 +41,22 @@ from irenic.worlds import Worlds
 COMPILER_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": "", "xla_cpu_prefer_vector_width": 512}
 
 
+def use_compile_cache(folder: str) -> None:
+    """Keep compiled programs in a folder and read them from there, from the next compilation on.
+
+    Parameters
+    ----------
+    folder : an existing folder of the user's own
+
+    References
+    ----------
+    Assumption: a program read back is the one that was compiled, so results are the same bit for bit.
+    """
+    jax.config.update("jax_compilation_cache_dir", folder)
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
+
 class RunResult(NamedTuple):
     """What an ensemble returns, worlds first."""
 

@@ -116,7 +116,9 @@ def make_setup(
     source = WorldSet(arrays, table, sizes["worlds"], sizes["seed"])
     if engine is None:
         from irenic.engine.run import Engine as CompiledEngine
+        from irenic.study.cache import keep_compiled
 
+        keep_compiled()
         engine = CompiledEngine(arrays, table, sizes["months"], block=block)
     infos = [strategy_info(strategy_to_dict(s, arrays), s.name, s.reference) for s in strategies]
     plan = Plan(
