@@ -36,9 +36,9 @@ from irenic.strategy.arrays import StrategyArrays
 from irenic.strategy.levers import LeverLayout
 from irenic.worlds import Worlds
 
-# Editing these moves last bits: reductions by the default fusion differ with the block size
-# (docs/model-notes.md).
-COMPILER_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": "", "xla_cpu_prefer_vector_width": 512}
+# Editing these moves last bits. Reductions by the default fusion differ with the block size, and so did
+# vectors of 512 bits in blocks of 32; vectors of 256 are as fast (docs/model-notes.md).
+COMPILER_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": "", "xla_cpu_prefer_vector_width": 256}
 
 
 def use_compile_cache(folder: str) -> None:
