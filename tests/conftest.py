@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from irenic.case import Case, CaseArrays, case_arrays, load_case
+
+settings.register_profile("irenic", deadline=None)  # machines are noisy: no example fails for its time
+settings.load_profile("irenic")
 
 TOY = Path(__file__).parent / "data" / "toy_harbour.yaml"
 

@@ -30,6 +30,7 @@ MECHANISMS: dict[str, dict[str, str]] = {
     "talks": {"spoiled": "spoiled", "newly_signed": "newly"},
     "government": {"breadth": "Bm", "membership": "Pm", "corruption": "C", "consent": "consent"},
     "air": {"by_district": "n_d", "flown": "nf", "local_consent": "consent_d", "support": "u"},
+    "push": {"effort": "eff", "offensive": "off"},
     "hits": {
         "kills": "kills_d",
         "pressure": "press",
@@ -61,7 +62,7 @@ MECHANISMS: dict[str, dict[str, str]] = {
 }
 """Field of the engine's Info -> symbol of the model text, for what is not in State."""
 
-SINGLE = {"threat": "te", "willing": "a", "effort": "eff", "relapsed": "relapsed"}
+SINGLE = {"threat": "te", "willing": "a", "relapsed": "relapsed"}
 
 MEASURES = {
     "acceptance": "U",

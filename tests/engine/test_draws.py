@@ -90,15 +90,16 @@ def test_the_slots_have_their_order_and_shapes() -> None:
     draws = draws_of_month(np, key, np.array(1), SIZES, np.float64)
     groups, districts, patrons = SIZES
     shapes = [(patrons,), (groups,), (groups, districts), (), (), (groups,), (24,)]
-    shapes += [()] * len(UNIFORMS) + [(groups,)]
+    shapes += [()] * len(UNIFORMS) + [(groups,), (groups,)]
     assert [x.shape for x in draws] == [(*shape, 8) for shape in shapes]
     count = patrons + groups + groups * districts + 2 + groups + 24
-    flat = uniforms(np, key, np.array(1), count + len(UNIFORMS) + groups, np.float64)
+    flat = uniforms(np, key, np.array(1), count + len(UNIFORMS) + 2 * groups, np.float64)
     np.testing.assert_array_equal(draws.patrons, normal_from(np, flat[:patrons]))
     at = patrons + groups
     np.testing.assert_array_equal(draws.combat[2, 3], normal_from(np, flat[at + 2 * districts + 3]))
     np.testing.assert_array_equal(draws.u_spoil, flat[count])
-    np.testing.assert_array_equal(draws.u_leader, flat[count + len(UNIFORMS) :])
+    np.testing.assert_array_equal(draws.u_leader, flat[count + len(UNIFORMS) : -groups])
+    np.testing.assert_array_equal(draws.u_offensive, flat[-groups:])
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

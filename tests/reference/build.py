@@ -48,7 +48,7 @@ def no_luck(case: Any, count: int) -> Arrays:
     }
     draws = {name: np.zeros((count, *shape)) for name, shape in shapes.items()}
     draws |= {name: np.full(count, 1.0 - 2.0**-24) for name in UNIFORMS}
-    return draws | {"u_leader": np.full((count, groups), 1.0 - 2.0**-24)}
+    return draws | {name: np.full((count, groups), 1.0 - 2.0**-24) for name in ("u_leader", "u_offensive")}
 
 
 def luck(case: Any, count: int, rng: np.random.Generator) -> Arrays:

@@ -21,15 +21,37 @@ def sorties(v: Scene) -> None:
     v.air_f, v.u = np.minimum(1.0, on_front), np.minimum(2.0, on_front)
 
 
-def effort(v: Scene) -> Floats:
-    """M6: eff_g (B, G), share of effort against the extremist."""
-    lev, par, k = v.lev, v.par, v.k
+def zeal(v: Scene) -> Floats:
+    """M6: zeta_g (B, G), what moves effort, in log-odds."""
+    lev, par = v.lev, v.par
     typical = np.einsum("bh,bgh->bg", v.p, v.T)
-    odds = a1(par["e0"]) + a1(par["e_t"]) * np.log((v.te + 0.02) / 0.1)
+    odds = a1(par["e_t"]) * np.log((v.te + 0.02) / 0.1)
     odds = odds + a1(par["e_m"]) * v.m * (0.5 + a1(v.L))
     odds = odds + a1((par["mh"] + par["eta_c"] * lev["air_conditional"]) * v.u)
     odds = odds + a1(par["eta_c"] * lev["air_conditional"]) * lev["pay"] + 1.5 * (typical - 0.3)
-    return np.asarray(k.dom * sig(odds) + k.outside * a1(lev["outside_combat"]))
+    return np.asarray(odds)
+
+
+def effort(v: Scene) -> Floats:
+    """M6: eff_g (B, G), share of effort against the extremist."""
+    odds = np.where(v.off > 0.5, 0.2, a1(v.par["e0"])) + zeal(v)
+    return np.asarray(v.k.dom * sig(odds) + v.k.outside * a1(v.lev["outside_combat"]))
+
+
+def closeness(v: Scene) -> Floats:
+    """M6: close_g (B, G), how much of the extremist's ground a group can reach."""
+    reach = np.minimum(1.0, v.case.fighter_split @ v.case.adjacency + 0.03)
+    return np.asarray(np.minimum(1.0, 1.3 * np.einsum("gd,bd->bg", reach, v.K[:, 1 + v.k.e])))
+
+
+def offensives(v: Scene) -> None:
+    """M6: who launches an offensive against the extremist, and who breaks one off."""
+    near, u = closeness(v), v.draw["u_offensive"]
+    launch = 1.0 - np.exp(-a1(v.par["h_o"]) * near * np.exp(np.clip(zeal(v), -3.0, 3.0)))
+    stop = 1.0 - np.exp(-0.08 - 0.5 * np.exp(-20.0 * near))
+    under_way = v.off > 0.5
+    starting = ~under_way & (u < launch) & (v.k.armed > 0)[None]
+    v.off = np.where(under_way, ~(u < stop), starting).astype(float)
 
 
 def fronts(v: Scene) -> tuple[Floats, Floats, Floats, Floats]:
@@ -56,6 +78,7 @@ def havens(v: Scene) -> Floats:
 def deployment(v: Scene) -> None:
     """M6: effort and where forces go; a mobile group's fighters are conserved."""
     k, lev = v.k, v.lev
+    offensives(v)
     v.eff = effort(v)
     oe, ov, toward_e, toward_rivals = fronts(v)
     oe, ov = oe[:, :, None], ov[:, :, None]
@@ -99,7 +122,7 @@ def intensity(v: Scene) -> Floats:
     e = v.k.e
     calm = 1.0 - a2(v.par["cf"]) * np.sqrt(v.m[:, :, None] * v.m[:, None, :])
     busy = 1.0 - (v.eff[:, :, None] + v.eff[:, None, :]) / 2.0
-    fight = 0.03 * (1.0 - v.T) ** 4 * calm * busy
+    fight = 0.01 * (1.0 - v.T) ** 4 * calm * busy
     fight[:, :, e] = fight[:, e, :] = 0.02 + 0.98 * v.eff
     return np.asarray(fight * v.k.off)
 

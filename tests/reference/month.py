@@ -38,6 +38,7 @@ SYMBOLS: dict[str, str] = {
     "displaced": "disp",
     "past_control": "past",
     "momentum": "mom",
+    "offensive": "off",
 }
 
 INPUTS = ("k", "case", "par", "lev", "anchors", "draw", "month", "forced")

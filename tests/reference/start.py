@@ -66,6 +66,7 @@ def first_state(fighters: Floats, control: Floats, trust: Floats, case: Any) -> 
         "displaced": np.tile(first["displaced_share"] * case.population, (count, 1)),
         "past_control": np.stack([held] * 3, axis=1),
         "momentum": np.zeros((count, groups)),
+        "offensive": np.zeros((count, groups)),
     }
     for name in ("disruption", "air_dependence", "signed", "seated", "endorsed", "guarantee"):
         state[name] = np.zeros(count)

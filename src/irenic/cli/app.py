@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A policy laboratory for multi-party civil conflicts. Simulated, exploratory, not a forecast.",
 )
+
+PAGE_WIDTH = 100
+"""Characters of a line where nothing says how wide it may be."""
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="A case file, or a shipped case's name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -241,7 +245,10 @@ def _names(text: str) -> list[str]:
 def _console() -> Console:
     from rich.console import Console
 
-    return Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PAGE_WIDTH  # a pipe or a file has no width of its own
+    return console
 
 
 def _print_comparison(opened: Study, as_json: bool, names: list[str] | None = None) -> None:

@@ -25,6 +25,9 @@ CELL = 15
 NAME = 18
 """Least characters of the column of strategies with its padding."""
 
+BORDER = 2
+"""Characters that a table's edges take; without them its last column is cut."""
+
 CLEAR, UNCLEAR = "*", "~"
 
 
@@ -74,7 +77,7 @@ def split_columns(
 ) -> list[list[OutcomeComparison]]:
     """Return the outcomes in groups that fit beside the strategies' names, evenly filled."""
     name = max(NAME, *(len(s) + 2 for s in strategies))
-    most = max(1, (width - name) // CELL)
+    most = max(1, (width - name - BORDER) // CELL)
     tables = -(-len(outcomes) // most)
     each = -(-len(outcomes) // tables) if tables else 1
     return [list(outcomes[i : i + each]) for i in range(0, len(outcomes), each)]

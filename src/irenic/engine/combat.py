@@ -9,7 +9,7 @@ from irenic.engine.standing import Standing
 from irenic.engine.state import Array, Draws, Levers, State
 from irenic.engine.strikes import Sorties, StrikeEffects
 
-RIVALS = 0.03  # contact of sworn enemies who share a district
+RIVALS = 0.01  # contact of sworn enemies who share a district
 IDLE = 0.02  # contact with the extremist of a group that makes no effort against it
 
 

@@ -16,14 +16,14 @@ class Fronts(NamedTuple):
     left: Array  # (group,), share that stays on its garrisons
 
 
-def effort(
+def resolve(
     xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Array, Array, Standing], sc: Scenario
 ) -> Array:
-    """eff_g, share of effort turned against the extremist, (group,), 0-1.
+    """zeta_g, what raises or lowers a group's effort against the extremist, (group,), log-odds.
 
     Parameters
     ----------
-    p : uses `e0`, `e_t`, `e_m`, `mh`, `eta_c` (log-odds)
+    p : uses `e_t`, `e_m`, `mh`, `eta_c` (log-odds)
     seen : common threat (group,), air support u (0-2), standing
 
     References
@@ -34,15 +34,51 @@ def effort(
     threat, air, st = seen
     around = mix_groups_flat(state.trust, st.power_share)
     tied = p["eta_c"] * levers.air_conditional
-    z = (
-        p["e0"]
-        + p["e_t"] * xp.log((threat + 0.02) / 0.1)
+    return (
+        p["e_t"] * xp.log((threat + 0.02) / 0.1)
         + p["e_m"] * state.membership * (0.5 + state.legitimacy)
         + (p["mh"] + tied) * air
         + tied * levers.pay
         + 1.5 * (around - 0.3)
     )
-    return sc.domestic * sig(xp, z) + (sc.outside > 0) * levers.outside_combat
+
+
+def effort(
+    xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Array, Array, Standing], sc: Scenario
+) -> Array:
+    """eff_g without an offensive, share of effort turned against the extremist, (group,), 0-1.
+
+    Parameters
+    ----------
+    p : uses `e0`, and what `resolve` uses (log-odds)
+    seen : common threat (group,), air support u (0-2), standing
+
+    References
+    ----------
+    docs/model.md, M6.
+    """
+    drive = resolve(xp, p, state, levers, seen, sc)
+    return sc.domestic * sig(xp, p["e0"] + drive) + (sc.outside > 0) * levers.outside_combat
+
+
+def reach_of_groups(xp: Any, sc: Scenario) -> Array:
+    """How far each group reaches into each district from home, (group, district), 0-1.
+
+    References
+    ----------
+    docs/model.md, M6.
+    """
+    return xp.minimum(1.0, neighbourhood(sc.home, sc.adjacency) + 0.03)
+
+
+def reach_of_extremist(xp: Any, state: State, sc: Scenario) -> Array:
+    """How far ground that the extremist holds lies within a group's reach, (group,), 0-1.
+
+    References
+    ----------
+    docs/model.md, M6.
+    """
+    return xp.minimum(1.0, 1.3 * (reach_of_groups(xp, sc) * state.control[1 + sc.e][None]).sum(1))
 
 
 def fronts(xp: Any, state: State, eff: Array, sc: Scenario) -> Fronts:
@@ -52,10 +88,10 @@ def fronts(xp: Any, state: State, eff: Array, sc: Scenario) -> Fronts:
     ----------
     docs/model.md, M6. Assumption: at most 60% of an army turns on the extremist and 25% on rivals.
     """
-    reach = xp.minimum(1.0, neighbourhood(sc.home, sc.adjacency) + 0.03)
+    reach = reach_of_groups(xp, sc)
     held = state.control[1 + sc.e][None]
     target = reach * held * (state.fighters[sc.e] + 50.0)[None]
-    against = 0.6 * eff * xp.minimum(1.0, 1.3 * (reach * held).sum(1))
+    against = 0.6 * eff * reach_of_extremist(xp, state, sc)
     hostile = (
         (1.0 - state.trust) * (1.0 - state.membership[:, None] * state.membership[None]) * sc.domestic[None]
     )

@@ -119,15 +119,16 @@ def draws_of_month(xp: Any, key: Array, month: Array, sizes: tuple[int, int, int
     groups, districts, patrons = sizes
     shapes = (patrons, groups, groups * districts, 1, 1, groups, OBSERVED)
     normals = sum(shapes)
-    u = uniforms(xp, key, month, normals + len(UNIFORMS) + groups, dtype)
+    events = normals + len(UNIFORMS)
+    u = uniforms(xp, key, month, events + 2 * groups, dtype)
     z = normal_from(xp, u[:normals])
     parts, at = [], 0
     for size in shapes:
         parts.append(z[at : at + size])
         at += size
     combat = parts[2].reshape((groups, districts) + z.shape[1:])
-    singles = dict(zip(UNIFORMS, u[normals : normals + len(UNIFORMS)], strict=True))
+    singles = dict(zip(UNIFORMS, u[normals:events], strict=True))
     return Draws(
         parts[0], parts[1], combat, parts[3][0], parts[4][0], parts[5], parts[6],
-        u_leader=u[normals + len(UNIFORMS) :], **singles,
+        u_leader=u[events : events + groups], u_offensive=u[events + groups :], **singles,
     )  # fmt: skip

@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from irenic.engine.combat import Combat, combat
 from irenic.engine.control import control
-from irenic.engine.deployment import deployment, effort
+from irenic.engine.deployment import deployment
 from irenic.engine.fragmentation import fragmentation
 from irenic.engine.government import Government, government
 from irenic.engine.harm import Harm, harm
 from irenic.engine.margin import Invitation, common_threat, invitation, margin, willingness
+from irenic.engine.offensives import Offensives, offensives
 from irenic.engine.patrons import Params, Supply, patrons
 from irenic.engine.recruitment import Recruitment, recruitment
 from irenic.engine.relapse import relapse
@@ -35,7 +36,7 @@ class Info(NamedTuple):
     talks: Talks
     government: Government
     air: Sorties
-    effort: Array  # (group,)
+    push: Offensives
     hits: StrikeEffects
     fight: Combat
     fighting: Array  # (group,), fighters before losses
@@ -103,7 +104,7 @@ def month(
     gov = fence(lambda *a: government(xp, p, a[0], levers, (a[1], a[2]), sc), state, offer, st)
     state = state._replace(legitimacy=gov.legitimacy, corruption=gov.corruption, guarantee=gov.guarantee)
     state, seen = _force(xp, p, state, levers, draws, (supply, st, threat, gov, anchors), sc, fence)
-    air, eff, hits, fight, fighting, left, joining = seen
+    air, push, hits, fight, fighting, left, joining = seen
     toll = fence(
         lambda *a: harm(xp, p, a[0], levers, (a[1], a[2], a[3], a[4], a[5]), (number, anchors), sc),
         state, fight.killed, hits.civilians, joining.vacancy, air, st,
@@ -121,7 +122,7 @@ def month(
         deal,
         gov,
         air,
-        eff,
+        push,
         hits,
         fight,
         fighting,
@@ -163,9 +164,15 @@ def _force(
     supply, st, threat, gov, anchors = known
     theta = supply.theta
     air = fence(lambda s, c: sorties(xp, s, levers, c, sc), state, gov.consent)
-    eff = fence(
-        lambda *a: effort(xp, p, a[0], levers, (a[1], a[2], a[3]), sc), state, threat, air.support, st
+    push = fence(
+        lambda *a: offensives(xp, p, a[0], levers, draws, (a[1], a[2], a[3]), sc),
+        state,
+        threat,
+        air.support,
+        st,
     )
+    eff = push.effort
+    state = state._replace(offensive=push.offensive)
     moved = fence(lambda s, e: deployment(xp, s, levers, e, sc, anchors), state, eff)
     state = state._replace(fighters=moved)
     hits = fence(
@@ -193,4 +200,4 @@ def _force(
     )
     state = state._replace(fighters=joining.fighters)
     split = fence(lambda *a: fragmentation(xp, p, a[0], levers, draws, a[1], sc), state, fight.loss_share)
-    return state._replace(fighters=split), (air, eff, hits, fight, fighting, turn.left, joining)
+    return state._replace(fighters=split), (air, push, hits, fight, fighting, turn.left, joining)

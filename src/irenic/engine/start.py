@@ -45,7 +45,7 @@ def first_state(
         maturity=xp.stack([zero + initial["talks_maturity"], zero]), signed=zero, seated=zero, endorsed=zero,
         membership=none, legitimacy=zero + initial["legitimacy"], corruption=zero + initial["corruption"],
         guarantee=zero, displaced=by_district + sc.population * initial["displaced_share"],
-        past_control=xp.stack([past, past, past]), momentum=none,
+        past_control=xp.stack([past, past, past]), momentum=none, offensive=none,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class State(NamedTuple):
     displaced: Array  # (district,), persons
     past_control: Array  # (3, group), national control share 1, 2, 3 months ago
     momentum: Array  # (group,), -1-1
+    offensive: Array  # (group,), 0 or 1: on an offensive against the extremist
 
 
 class Anchors(NamedTuple):
@@ -103,3 +104,4 @@ class Draws(NamedTuple):
     u_relapse: Array
     u_thin: Array
     u_leader: Array  # (group,), uniform
+    u_offensive: Array  # (group,), uniform

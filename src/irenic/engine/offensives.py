@@ -1,0 +1,59 @@
+"""M6: offensives against the extremist: launched by groups within reach of it, in earnest while they last."""
+
+from typing import Any, NamedTuple
+
+from irenic.engine.algebra import sig
+from irenic.engine.deployment import reach_of_extremist, resolve
+from irenic.engine.patrons import Params
+from irenic.engine.scenario import Scenario
+from irenic.engine.standing import Standing
+from irenic.engine.state import Array, Draws, Levers, State
+from irenic.engine.talks import chance
+
+EARNEST = (
+    0.2  # log-odds of effort on an offensive, in place of e0: about a third of an army goes to the front
+)
+TIRING = 0.08  # hazard a month that an offensive ends; the one at Sirte in 2016 lasted seven months
+
+
+class Offensives(NamedTuple):
+    """Outcome of the first half of M6 (docs/model.md)."""
+
+    effort: Array  # (group,), 0-1
+    offensive: Array  # (group,), 0 or 1
+    launched: Array  # (group,), event
+    ended: Array  # (group,), event
+
+
+def offensives(
+    xp: Any,
+    p: Params,
+    state: State,
+    levers: Levers,
+    draws: Draws,
+    seen: tuple[Array, Array, Standing],
+    sc: Scenario,
+) -> Offensives:
+    """Which groups are on an offensive, and everyone's effort against the extremist.
+
+    Parameters
+    ----------
+    p : uses `h_o` (1/month), and `e0` with what `deployment.resolve` uses (log-odds)
+    seen : common threat (group,), air support u (0-2), standing
+
+    References
+    ----------
+    docs/model.md, M6. Assumption: what moves effort (threat, mandate, air support, trust) moves the hazard
+    of an offensive alike; a group out of reach of ground the extremist holds launches none. Limit: h_o = 0 and
+    none under way leave effort at sig(e0 + resolve).
+    """
+    drive = resolve(xp, p, state, levers, seen, sc)
+    near = reach_of_extremist(xp, state, sc)
+    starts = p["h_o"] * near * xp.exp(xp.clip(drive, -3.0, 3.0))
+    ends = TIRING + 0.5 * xp.exp(-20.0 * near)
+    idle = 1.0 - state.offensive
+    launched = sc.armed * idle * (draws.u_offensive < chance(xp, starts))
+    ended = state.offensive * (draws.u_offensive < chance(xp, ends))
+    offensive = state.offensive + launched - ended
+    committed = sc.domestic * sig(xp, (1.0 - offensive) * p["e0"] + offensive * EARNEST + drive)
+    return Offensives(committed + (sc.outside > 0) * levers.outside_combat, offensive, launched, ended)
