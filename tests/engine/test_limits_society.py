@@ -21,8 +21,8 @@ def joined(bench: Bench, pressure: float, **given: float) -> Recruitment:
     air = sorties(np, bench.state, levers, np.zeros(bench.n), bench.sc)
     siege = np.full_like(bench.state.grievance, pressure)
     return both(
-        lambda xp, p, s, lev, d, seen: recruitment(xp, p, s, lev, d, seen, bench.sc),
-        bench.p, bench.state, levers, bench.luck(), (air, siege, bench.state.control),
+        lambda xp, p, s, lev, d, seen, anchors: recruitment(xp, p, s, lev, d, seen, bench.sc, anchors),
+        bench.p, bench.state, levers, bench.luck(), (air, siege, bench.state.control), bench.anchors,
     )  # fmt: skip
 
 

@@ -171,7 +171,7 @@ def test_wrong_shape(shape: tuple[int, ...]) -> None:
 
 
 def test_wrong_shape_of_values() -> None:
-    with pytest.raises(ShapeError, match=r"expected \(70, N\)"):
+    with pytest.raises(ShapeError, match=r"expected \(71, N\)"):
         TABLE.probability(np.zeros(71))
 
 
@@ -179,7 +179,7 @@ def test_wrong_shape_of_values() -> None:
 def test_not_a_probability(bad: float) -> None:
     u = np.full((71, 3), 0.5)
     u[4, 1] = bad
-    with pytest.raises(ParameterError, match=r"probability_out_of_range: 1 of 210"):
+    with pytest.raises(ParameterError, match=r"probability_out_of_range: 1 of 213"):
         TABLE.quantile(u)
 
 

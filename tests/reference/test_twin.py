@@ -229,7 +229,7 @@ def two_sides(world: SimpleNamespace, lam: float) -> Scene:
     v.T = np.tile(np.eye(v.F.shape[1]), (B, 1, 1))
     v.kin = v.T.copy()
     v.K = np.zeros_like(v.K)
-    v.par = v.par | {"lam": np.full(B, lam), "kap": np.full(B, 0.18)}
+    v.par = v.par | {"lam": np.full(B, lam), "kap": np.full(B, 0.06)}
     v.eff, v.m = np.zeros_like(v.eff), np.zeros_like(v.m)  # nobody is busy elsewhere or bound
     v.draw = no_luck(world.case, B)
     return v
