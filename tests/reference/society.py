@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .algebra import Scene, a1, a2, mean_of, norm, pos, vacancy
+from .algebra import Floats, Scene, a1, a2, mean_of, norm, pos, vacancy
+
+
+def grow(room: Floats, pull: Floats) -> Floats:
+    """M10: growth by the pull where there is room, else a decline that no pull hastens."""
+    return np.asarray(np.where(room > 0.0, room * np.exp(pull), np.maximum(room, -0.5)))
 
 
 def recruitment(v: Scene) -> None:
@@ -19,19 +24,19 @@ def recruitment(v: Scene) -> None:
     pull = np.clip(par["be_p"] * me + par["be_u"] * np.log(1.0 + v.nf / 25.0), -2.0, 2.0)
     before = v.F
     fighters = before[:, e]
-    room = np.maximum(1.0 - fighters.sum(-1) / (0.0025 * people.sum()), -0.5)
+    room = 1.0 - fighters.sum(-1) / (0.0025 * people.sum())
     open_ = 1.0 - v.press**1.5
     mood = 2.0 * a1(par["be_V"]) * (v.vac - 0.6) + a1(par["be_R"]) * v.R + a1(pull) - a1(par["be_e"]) * held
-    v.local_recruits = a1(par["r0"] * room) * fighters * open_ * np.exp(np.clip(mood, -3.0, 2.0))
+    v.local_recruits = a1(par["r0"]) * fighters * open_ * grow(a1(room), np.clip(mood, -3.0, 2.0))
     arrive = par["ff"] * np.exp(pull) * (1.0 - 0.5 * lev["border"])
     held_since = v.Ke / (v.anchors["territory"] + 0.001)
     arrive = arrive * (0.25 + 0.75 * np.minimum(1.5, held_since)) * np.exp(0.2 * v.draw["foreign"] - 0.02)
     v.foreign_recruits = a1(arrive) * open_ * norm(fighters + 5.0)
     v.quits = 0.02 * fighters * (1.0 + a1(np.maximum(pos(-me), 0.0)))
 
-    crowd = np.maximum(1.0 - before.sum(1) / (0.03 * people), -0.5)[:, None]
-    paid = np.exp(2.0 * a1(par["be_k"]) * lev["pay"] * (1.0 - a1(lev["pay_conditional"])))
-    v.F = before + k.armed[None, :, None] * 0.2 * a2(par["r0"]) * before * crowd * paid[:, :, None]
+    crowd = (1.0 - before.sum(1) / (0.03 * people))[:, None]
+    paid = 2.0 * a1(par["be_k"]) * lev["pay"] * (1.0 - a1(lev["pay_conditional"]))
+    v.F = before + k.armed[None, :, None] * 0.2 * a2(par["r0"]) * before * grow(crowd, paid[:, :, None])
     v.F[:, e] = fighters + v.local_recruits + v.foreign_recruits - v.quits
     if case.councils is not None:
         c = case.councils

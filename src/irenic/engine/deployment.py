@@ -50,7 +50,7 @@ def effort(
 
     Parameters
     ----------
-    p : uses `e0`, and what `resolve` uses (log-odds)
+    p : uses `e0`, and what resolve uses (log-odds)
     seen : common threat (group,), air support u (0-2), standing
 
     References

@@ -10,9 +10,7 @@ from irenic.engine.standing import Standing
 from irenic.engine.state import Array, Draws, Levers, State
 from irenic.engine.talks import chance
 
-EARNEST = (
-    0.2  # log-odds of effort on an offensive, in place of e0: about a third of an army goes to the front
-)
+EARNEST = 0.2  # log-odds of effort on an offensive, in place of e0: a third of an army goes to the front
 TIRING = 0.08  # hazard a month that an offensive ends; the one at Sirte in 2016 lasted seven months
 
 
@@ -38,14 +36,14 @@ def offensives(
 
     Parameters
     ----------
-    p : uses `h_o` (1/month), and `e0` with what `deployment.resolve` uses (log-odds)
+    p : uses `h_o` (1/month), and `e0` with what deployment.resolve uses (log-odds)
     seen : common threat (group,), air support u (0-2), standing
 
     References
     ----------
     docs/model.md, M6. Assumption: what moves effort (threat, mandate, air support, trust) moves the hazard
-    of an offensive alike; a group out of reach of ground the extremist holds launches none. Limit: h_o = 0 and
-    none under way leave effort at sig(e0 + resolve).
+    of an offensive alike; a group out of reach of ground the extremist holds launches none. Limit: h_o = 0
+    and none under way leave effort at sig(e0 + resolve).
     """
     drive = resolve(xp, p, state, levers, seen, sc)
     near = reach_of_extremist(xp, state, sc)

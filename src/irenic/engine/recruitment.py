@@ -31,6 +31,17 @@ def vacancy(state: State, legitimacy: Array, corruption: Array, sc: Scenario) ->
     return 1.0 - (state.control[1:] * (governed * (1.0 - sc.extremist))[:, None]).sum(0)
 
 
+def growth(xp: Any, room: Array, pull: Array) -> Array:
+    """Growth rate by the room left (1 empty, 0 full) and what draws recruits (log), any shape, >= -0.5.
+
+    References
+    ----------
+    docs/model.md, M10. Assumption: what draws recruits does not hasten the decline of a force that is too
+    large, so that no month can lose more than there are.
+    """
+    return xp.maximum(room, 0.0) * xp.exp(pull) + xp.clip(room, -0.5, 0.0)
+
+
 def recruitment(
     xp: Any,
     p: Params,
@@ -67,8 +78,8 @@ def recruitment(
         + prestige
         - p["be_e"] * state.control[1 + sc.e]
     )
-    room = xp.maximum(1.0 - foe.sum(0) / (0.0025 * people), -0.5)
-    local = p["r0"] * foe * room * open_ * xp.exp(xp.clip(pull, -3.0, 2.0))
+    room = 1.0 - foe.sum(0) / (0.0025 * people)
+    local = p["r0"] * foe * open_ * growth(xp, room, xp.clip(pull, -3.0, 2.0))
     stream = (
         p["ff"]
         * xp.exp(prestige)
@@ -83,8 +94,8 @@ def recruitment(
 
 
 def _others(xp: Any, p: Params, state: State, levers: Levers, sc: Scenario) -> Array:
-    room = xp.maximum(1.0 - state.fighters.sum(0) / (0.03 * sc.population), -0.5)
-    paid = xp.exp(2.0 * p["be_k"] * levers.pay * (1.0 - levers.pay_conditional))
-    militias = 0.2 * p["r0"] * state.fighters * room[None] * (paid * sc.armed)[:, None]
+    room = 1.0 - state.fighters.sum(0) / (0.03 * sc.population)
+    paid = 2.0 * p["be_k"] * levers.pay * (1.0 - levers.pay_conditional)
+    militias = 0.2 * p["r0"] * state.fighters * growth(xp, room[None], paid[:, None]) * sc.armed[:, None]
     garrison = sc.garrison_per_capita * sc.population[None] * state.control[1:]
     return militias + sc.councils[:, None] * 0.1 * (garrison - state.fighters)
