@@ -8,11 +8,12 @@ import pytest
 from irenic.engine.combat import Combat, combat
 from irenic.engine.control import contest, control
 from irenic.engine.deployment import deployment, effort
+from irenic.engine.offensives import Offensives, offensives
 from irenic.engine.standing import standing
 from irenic.engine.state import Draws, Levers, State
 from irenic.engine.strikes import StrikeEffects, sorties, strikes
 from irenic.engine.switching import switching
-from tests.engine.bench import KIT, LEAST, Bench, both
+from tests.engine.bench import KIT, LEAST, MOST, Bench, both
 
 
 def fought(bench: Bench, levers: Levers, draws: Draws) -> tuple[StrikeEffects, Combat]:
@@ -80,6 +81,43 @@ def test_moral_hazard_and_emboldening_have_opposite_signs(lively: Bench) -> None
     assert (eff(-0.8, 1.0) < eff(-0.8, 0.0)).all()
     assert (eff(0.8, 1.0) > eff(0.8, 0.0)).all()
     np.testing.assert_array_equal(eff(0.0, 1.0), eff(0.0, 0.0))
+
+
+def pushed(bench: Bench, draws: Draws, air: float = 0.0) -> Offensives:
+    levers = bench.levers()
+    _, st, _, threat, _ = bench.known(levers)
+    return both(
+        lambda xp, p, s, lev, d, seen: offensives(xp, p, s, lev, d, seen, bench.sc),
+        bench.p, bench.state, levers, draws, (threat, np.full(bench.n, air), st),
+    )  # fmt: skip
+
+
+def test_offensives_can_be_off(lively: Bench) -> None:
+    bench = lively.with_(h_o=0.0, offensive=0.0 * lively.state.offensive)
+    levers = bench.levers()
+    _, st, _, threat, _ = bench.known(levers)
+    found = pushed(bench, bench.luck(u_offensive=LEAST))
+    np.testing.assert_array_equal(found.offensive, 0.0)
+    seen = (threat, np.zeros(bench.n), st)
+    np.testing.assert_allclose(
+        found.effort, effort(np, bench.p, bench.state, levers, seen, bench.sc), rtol=1e-12
+    )
+
+
+def test_only_armed_groups_within_reach_start_an_offensive_and_all_end(lively: Bench) -> None:
+    none, all_ = 0.0 * lively.state.offensive, 1.0 + 0.0 * lively.state.offensive
+    found = pushed(lively.with_(offensive=none), lively.luck(u_offensive=LEAST))
+    np.testing.assert_array_equal(found.launched, lively.sc.armed + none)
+    gone = lively.state.control.copy()
+    gone[1 + lively.sc.e] = 0.0
+    nowhere = lively.with_(offensive=none, control=gone)
+    np.testing.assert_array_equal(pushed(nowhere, lively.luck(u_offensive=LEAST)).launched, 0.0)
+    over = pushed(lively.with_(offensive=all_), lively.luck(u_offensive=LEAST))
+    np.testing.assert_array_equal(over.offensive, 0.0)
+    lasting = pushed(lively.with_(offensive=all_), lively.luck(u_offensive=MOST))
+    np.testing.assert_array_equal(lasting.offensive, 1.0)
+    mine = lively.sc.armed[:, 0] > 0
+    assert (lasting.effort[mine] > found.effort[mine] - 1e-12).all()
 
 
 # M7

@@ -40,6 +40,21 @@ def test_the_extremist_can_grow_logistically(start: Bench) -> None:
     np.testing.assert_allclose(found.quitting, 0.02 * bench.state.fighters[e])
 
 
+def test_a_force_that_is_too_large_shrinks_no_faster_for_being_attractive(start: Bench) -> None:
+    crowd = start.state.fighters * 40.0
+    dull, bright = (
+        start.with_(fighters=crowd, **dict.fromkeys(FORCES, pull), be_k=pull) for pull in (0.0, 5.0)
+    )
+    slow, fast = joined(dull, 0.0, pay=1.0), joined(bright, 0.0, pay=1.0)
+    np.testing.assert_array_equal(slow.local, fast.local)
+    np.testing.assert_allclose(slow.local, -0.5 * start.p["r0"] * crowd[start.sc.e])
+    full = crowd.sum(0) > 0.03 * start.sc.population
+    armed = start.sc.armed[:, 0] > 0
+    assert full.any()
+    np.testing.assert_array_equal(slow.fighters[armed][:, full], fast.fighters[armed][:, full])
+    assert fast.fighters.min() >= 0.0
+
+
 def test_a_full_siege_stops_joining(lively: Bench) -> None:
     found = joined(lively, 1.0)
     np.testing.assert_array_equal(found.local, 0.0)
