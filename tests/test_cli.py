@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -351,9 +352,16 @@ def test_bench_tells_the_pace(fake: ModuleType) -> None:
 def test_docs_writes_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pages = ModuleType("irenic.analysis.pages")
     written: list[Path] = []
-    pages.write_pages = written.append  # type: ignore[attr-defined]
+
+    def write_pages(*, out_dir: Path, progress: Callable[[str], None]) -> None:
+        progress("half done")
+        written.append(out_dir)
+
+    pages.write_pages = write_pages  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "irenic.analysis.pages", pages)
-    assert call("docs", "--out", tmp_path).exit_code == 0
+    done = call("docs", "--out", tmp_path)
+    assert done.exit_code == 0
+    assert "half done" in done.output
     assert written == [tmp_path]
 
 

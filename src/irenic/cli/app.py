@@ -195,10 +195,10 @@ def bench(
 def docs(
     out: Annotated[Path, typer.Option(help="Folder to write the generated pages to.")] = Path("docs"),
 ) -> None:
-    """Write the generated pages of the documentation."""
+    """Write the pages in which the Libyan case examines itself (some minutes)."""
     from irenic.analysis.pages import write_pages
 
-    write_pages(out)
+    write_pages(out_dir=out, progress=typer.echo)
 
 
 def _strategies_of(case: str) -> dict[str, Strategy]:
