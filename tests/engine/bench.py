@@ -85,7 +85,7 @@ class Bench(NamedTuple):
     def still(self) -> Draws:
         """No noise, and no event happens."""
         zero = {name: 0.0 for name in Draws._fields if not name.startswith("u_")}
-        return self.luck(**zero, **dict.fromkeys((*UNIFORMS, "u_leader", "u_offensive"), MOST))
+        return self.luck(**zero, **dict.fromkeys((*UNIFORMS, "u_leader"), MOST))
 
     def month(self, levers: Levers, draws: Draws, number: int = 1) -> tuple[State, Info]:
         """One whole month with NumPy."""

@@ -90,16 +90,30 @@ def test_the_slots_have_their_order_and_shapes() -> None:
     draws = draws_of_month(np, key, np.array(1), SIZES, np.float64)
     groups, districts, patrons = SIZES
     shapes = [(patrons,), (groups,), (groups, districts), (), (), (groups,), (24,)]
-    shapes += [()] * len(UNIFORMS) + [(groups,), (groups,)]
+    shapes += [()] * len(UNIFORMS) + [(groups,)]
     assert [x.shape for x in draws] == [(*shape, 8) for shape in shapes]
-    count = patrons + groups + groups * districts + 2 + groups + 24
-    flat = uniforms(np, key, np.array(1), count + len(UNIFORMS) + 2 * groups, np.float64)
-    np.testing.assert_array_equal(draws.patrons, normal_from(np, flat[:patrons]))
-    at = patrons + groups
-    np.testing.assert_array_equal(draws.combat[2, 3], normal_from(np, flat[at + 2 * districts + 3]))
-    np.testing.assert_array_equal(draws.u_spoil, flat[count])
-    np.testing.assert_array_equal(draws.u_leader, flat[count + len(UNIFORMS) : -groups])
-    np.testing.assert_array_equal(draws.u_offensive, flat[-groups:])
+    common = 2 + 24 + patrons
+    own = districts + 3
+    flat = uniforms(np, key, np.array(1), common + len(UNIFORMS) + groups * own, np.float64)
+    np.testing.assert_array_equal(draws.strike, normal_from(np, flat[0]))
+    np.testing.assert_array_equal(draws.patrons, normal_from(np, flat[26:common]))
+    np.testing.assert_array_equal(draws.u_spoil, flat[common])
+    mine = flat[common + len(UNIFORMS) + 2 * own :][:own]
+    np.testing.assert_array_equal(draws.fortune[2], normal_from(np, mine[0]))
+    np.testing.assert_array_equal(draws.combat[2, 3], normal_from(np, mine[5]))
+    np.testing.assert_array_equal(draws.u_leader[2], mine[-1])
+
+
+def test_a_group_added_at_the_end_leaves_the_luck_of_the_others() -> None:
+    key = lane_keys(5, np.arange(8), np.zeros(8, int))
+    groups, districts, patrons = SIZES
+    few, more = (
+        draws_of_month(np, key, np.array(3), (n, districts, patrons), np.float64)
+        for n in (groups, groups + 1)
+    )
+    for name in few._fields:
+        a, b = getattr(few, name), getattr(more, name)
+        np.testing.assert_array_equal(a, b[:groups] if len(a) == groups and len(b) == groups + 1 else b)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -96,7 +96,7 @@ def test_offensives_can_be_off(lively: Bench) -> None:
     bench = lively.with_(h_o=0.0, offensive=0.0 * lively.state.offensive)
     levers = bench.levers()
     _, st, _, threat, _ = bench.known(levers)
-    found = pushed(bench, bench.luck(u_offensive=LEAST))
+    found = pushed(bench, bench.luck(u_launch=LEAST))
     np.testing.assert_array_equal(found.offensive, 0.0)
     seen = (threat, np.zeros(bench.n), st)
     np.testing.assert_allclose(
@@ -106,15 +106,15 @@ def test_offensives_can_be_off(lively: Bench) -> None:
 
 def test_only_armed_groups_within_reach_start_an_offensive_and_all_end(lively: Bench) -> None:
     none, all_ = 0.0 * lively.state.offensive, 1.0 + 0.0 * lively.state.offensive
-    found = pushed(lively.with_(offensive=none), lively.luck(u_offensive=LEAST))
+    found = pushed(lively.with_(offensive=none), lively.luck(u_launch=LEAST))
     np.testing.assert_array_equal(found.launched, lively.sc.armed + none)
     gone = lively.state.control.copy()
     gone[1 + lively.sc.e] = 0.0
     nowhere = lively.with_(offensive=none, control=gone)
-    np.testing.assert_array_equal(pushed(nowhere, lively.luck(u_offensive=LEAST)).launched, 0.0)
-    over = pushed(lively.with_(offensive=all_), lively.luck(u_offensive=LEAST))
+    np.testing.assert_array_equal(pushed(nowhere, lively.luck(u_launch=LEAST)).launched, 0.0)
+    over = pushed(lively.with_(offensive=all_), lively.luck(u_break=LEAST))
     np.testing.assert_array_equal(over.offensive, 0.0)
-    lasting = pushed(lively.with_(offensive=all_), lively.luck(u_offensive=MOST))
+    lasting = pushed(lively.with_(offensive=all_), lively.luck(u_break=MOST))
     np.testing.assert_array_equal(lasting.offensive, 1.0)
     mine = lively.sc.armed[:, 0] > 0
     assert (lasting.effort[mine] > found.effort[mine] - 1e-12).all()

@@ -13,7 +13,18 @@ from .algebra import Arrays, Floats, Scene
 from .month import MECHANISMS, scene
 from .strategy import Plan
 
-UNIFORMS = ("u_spoil", "u_sign", "u_seat", "u_endorse", "u_hit", "u_perm", "u_relapse", "u_thin")
+UNIFORMS = (
+    "u_spoil",
+    "u_sign",
+    "u_seat",
+    "u_endorse",
+    "u_hit",
+    "u_perm",
+    "u_relapse",
+    "u_thin",
+    "u_launch",
+    "u_break",
+)
 
 
 def median_params(count: int, **given: float) -> Arrays:
@@ -48,7 +59,7 @@ def no_luck(case: Any, count: int) -> Arrays:
     }
     draws = {name: np.zeros((count, *shape)) for name, shape in shapes.items()}
     draws |= {name: np.full(count, 1.0 - 2.0**-24) for name in UNIFORMS}
-    return draws | {name: np.full((count, groups), 1.0 - 2.0**-24) for name in ("u_leader", "u_offensive")}
+    return draws | {"u_leader": np.full((count, groups), 1.0 - 2.0**-24)}
 
 
 def luck(case: Any, count: int, rng: np.random.Generator) -> Arrays:

@@ -46,12 +46,12 @@ def closeness(v: Scene) -> Floats:
 
 def offensives(v: Scene) -> None:
     """M6: who launches an offensive against the extremist, and who breaks one off."""
-    near, u = closeness(v), v.draw["u_offensive"]
+    near, u_start, u_stop = closeness(v), a1(v.draw["u_launch"]), a1(v.draw["u_break"])
     launch = 1.0 - np.exp(-a1(v.par["h_o"]) * near * np.exp(np.clip(zeal(v), -3.0, 3.0)))
     stop = 1.0 - np.exp(-0.08 - 0.5 * np.exp(-20.0 * near))
     under_way = v.off > 0.5
-    starting = ~under_way & (u < launch) & (v.k.armed > 0)[None]
-    v.off = np.where(under_way, ~(u < stop), starting).astype(float)
+    starting = ~under_way & (u_start < launch) & (v.k.armed > 0)[None]
+    v.off = np.where(under_way, ~(u_stop < stop), starting).astype(float)
 
 
 def fronts(v: Scene) -> tuple[Floats, Floats, Floats, Floats]:

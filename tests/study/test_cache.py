@@ -43,7 +43,13 @@ def test_a_second_process_adds_no_program(tmp_path: Path) -> None:
     data = Path(__file__).parents[1] / "data"
     found = []
     for name in ("first", "second"):
-        command = [sys.executable, "-c", SCRIPT, str(data / "toy_harbour.yaml"), str(data / "toy_strategies.yaml")]
+        command = [
+            sys.executable,
+            "-c",
+            SCRIPT,
+            str(data / "toy_harbour.yaml"),
+            str(data / "toy_strategies.yaml"),
+        ]
         environment = {**os.environ, SETTING: str(tmp_path / "kept")}
         subprocess.run([*command, str(tmp_path / name)], check=True, env=environment, timeout=300)
         found.append(sorted(p.name for p in (tmp_path / "kept").iterdir() if not p.name.endswith("-atime")))

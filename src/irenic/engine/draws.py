@@ -9,7 +9,10 @@ from irenic.engine.state import Array, Draws
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 PARITY = 0x1BD11BDA
 OBSERVED = 24  # normals reserved for what strategists see
-UNIFORMS = ("u_spoil", "u_sign", "u_seat", "u_endorse", "u_hit", "u_perm", "u_relapse", "u_thin")
+UNIFORMS = (
+    "u_spoil", "u_sign", "u_seat", "u_endorse", "u_hit", "u_perm", "u_relapse", "u_thin",
+    "u_launch", "u_break",
+)  # fmt: skip
 
 # Giles 2012, table for single precision: central and tail polynomial in w = -log(1-x^2).
 _CENTRE = (
@@ -72,12 +75,14 @@ def uniforms(xp: Any, key: Array, month: Array, count: int, dtype: Any) -> Array
 
     References
     ----------
-    docs/model.md, "Luck". 23 bits: with 24, single precision rounds the largest to 1.
+    docs/model.md, "Luck". 23 bits: with 24, single precision rounds the largest to 1. Slot k does
+    not depend on `count`.
     """
     half = (count + 1) // 2
     index = xp.arange(half, dtype=np.uint32)[:, None]
     counter = (index, xp.zeros_like(index) + xp.asarray(month).astype(np.uint32))
-    bits = xp.concatenate(threefry(xp, (key[0][None], key[1][None]), counter), 0)[:count]
+    pair = threefry(xp, (key[0][None], key[1][None]), counter)
+    bits = xp.stack(pair, 1).reshape(2 * half, *key.shape[1:])[:count]
     steps = (bits >> np.uint32(9)).astype(np.int32).astype(dtype)
     return (steps + 0.5) * 2.0**-23
 
@@ -117,18 +122,14 @@ def draws_of_month(xp: Any, key: Array, month: Array, sizes: tuple[int, int, int
     docs/model.md, "Luck": the order of the slots.
     """
     groups, districts, patrons = sizes
-    shapes = (patrons, groups, groups * districts, 1, 1, groups, OBSERVED)
-    normals = sum(shapes)
-    events = normals + len(UNIFORMS)
-    u = uniforms(xp, key, month, events + 2 * groups, dtype)
-    z = normal_from(xp, u[:normals])
-    parts, at = [], 0
-    for size in shapes:
-        parts.append(z[at : at + size])
-        at += size
-    combat = parts[2].reshape((groups, districts) + z.shape[1:])
-    singles = dict(zip(UNIFORMS, u[normals:events], strict=True))
+    common = 2 + OBSERVED + patrons
+    events, own = common + len(UNIFORMS), districts + 3
+    u = uniforms(xp, key, month, events + groups * own, dtype)
+    z = normal_from(xp, u[:common])
+    by_group = u[events:].reshape(groups, own, *u.shape[1:])
+    normal_by_group = normal_from(xp, by_group[:, :-1])
     return Draws(
-        parts[0], parts[1], combat, parts[3][0], parts[4][0], parts[5], parts[6],
-        u_leader=u[events : events + groups], u_offensive=u[events + groups :], **singles,
+        patrons=z[2 + OBSERVED :], fortune=normal_by_group[:, 0], combat=normal_by_group[:, 2:],
+        strike=z[0], foreign=z[1], fragmentation=normal_by_group[:, 1], observe=z[2 : 2 + OBSERVED],
+        u_leader=by_group[:, -1], **dict(zip(UNIFORMS, u[common:events], strict=True)),
     )  # fmt: skip

@@ -41,17 +41,18 @@ def offensives(
 
     References
     ----------
-    docs/model.md, M6. Assumption: what moves effort (threat, mandate, air support, trust) moves the hazard
-    of an offensive alike; a group out of reach of ground the extremist holds launches none. Limit: h_o = 0
-    and none under way leave effort at sig(e0 + resolve).
+    docs/model.md, M6. One draw serves all groups: the moment that moves one moves its like, as on both sides
+    of Sirte in May 2016, and splitting a group changes nothing (D13). Assumption: what moves effort (threat,
+    mandate, air support, trust) moves the hazard of an offensive alike; a group out of reach of ground the
+    extremist holds launches none. Limit: h_o = 0 and none under way leave effort at sig(e0 + resolve).
     """
     drive = resolve(xp, p, state, levers, seen, sc)
     near = reach_of_extremist(xp, state, sc)
     starts = p["h_o"] * near * xp.exp(xp.clip(drive, -3.0, 3.0))
     ends = TIRING + 0.5 * xp.exp(-20.0 * near)
     idle = 1.0 - state.offensive
-    launched = sc.armed * idle * (draws.u_offensive < chance(xp, starts))
-    ended = state.offensive * (draws.u_offensive < chance(xp, ends))
+    launched = sc.armed * idle * (draws.u_launch < chance(xp, starts))
+    ended = state.offensive * (draws.u_break < chance(xp, ends))
     offensive = state.offensive + launched - ended
     committed = sc.domestic * sig(xp, (1.0 - offensive) * p["e0"] + offensive * EARNEST + drive)
     return Offensives(committed + (sc.outside > 0) * levers.outside_combat, offensive, launched, ended)

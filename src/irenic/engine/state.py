@@ -103,5 +103,6 @@ class Draws(NamedTuple):
     u_perm: Array
     u_relapse: Array
     u_thin: Array
+    u_launch: Array
+    u_break: Array
     u_leader: Array  # (group,), uniform
-    u_offensive: Array  # (group,), uniform
