@@ -64,11 +64,12 @@ def fire_on(
     volume = theta[:, None] * fighters / (facing + 1.0)
 
     def from_group(contact_h: Array, volume_h: Array, mass_h: Array) -> Array:
-        ratio = mass / (mass + mass_h[None] + EPS)
-        dense = xp.exp(p["lam"] * xp.log(2.0 * ratio + 1e-30))
-        return (contact_h**2)[:, None] * volume_h[None] * dense
+        met = xp.exp(-p["lam"] * xp.log(mass + mass_h[None] + EPS))
+        return (contact_h**2)[:, None] * volume_h[None] * met
 
-    return p["kap"] * fighters * accumulate(xp, from_group, (contacts, volume, mass))
+    # (2 m_g/(m_g+m_h))^lam with m_g^lam taken out of the sum: one division and two logarithms fewer per pair
+    own = xp.exp(p["lam"] * xp.log(2.0 * mass + 1e-30))
+    return p["kap"] * fighters * own * accumulate(xp, from_group, (contacts, volume, mass), unroll=True)
 
 
 def clashes(contacts: Array, fighters: Array, mass: Array, sc: Scenario) -> Array:
