@@ -1,8 +1,8 @@
-"""M9: who holds which share of each district."""
+"""M9: who holds which share of each district, and the shares of the country that follow from it."""
 
 from typing import Any
 
-from irenic.engine.algebra import mix_groups, outer
+from irenic.engine.algebra import EPS, mix_groups, outer
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.state import Array, State
@@ -46,3 +46,25 @@ def control(xp: Any, p: Params, state: State, seen: tuple[Array, Array], roots: 
     """
     weight = contest(xp, p, state, seen, sc) * roots
     return state.control + p["rK"] * (weight / weight.sum(0, keepdims=True) - state.control)
+
+
+def national_share(control: Array, sc: Scenario) -> Array:
+    """Population-weighted control share of each group, (group,), 0-1.
+
+    References
+    ----------
+    docs/model.md, "Side-switching".
+    """
+    return (sc.population[None] * control[1:]).sum(1) / sc.population.sum(0)
+
+
+def extremist_shares(control: Array, sc: Scenario) -> tuple[Array, Array]:
+    """The extremist's share of the country and of its base districts, () each, by population.
+
+    References
+    ----------
+    docs/model.md, "Outcomes".
+    """
+    people, held = sc.population, control[1 + sc.e]
+    base = sc.base * people
+    return (people * held).sum(0) / people.sum(0), (base * held).sum(0) / (base.sum(0) + EPS)

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from irenic.engine.algebra import EPS, mix_groups, mix_groups_flat
+from irenic.engine.control import extremist_shares
 from irenic.engine.month import Info
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import local_share
@@ -50,18 +51,6 @@ def acceptance(willing: Array, fighters: Array, members: Array, sc: Scenario) ->
     """
     weight = members * sc.armed * fighters.sum(1)
     return (weight * willing).sum(0) / (weight.sum(0) + EPS)
-
-
-def extremist_shares(control: Array, sc: Scenario) -> tuple[Array, Array]:
-    """The extremist's share of the country and of its base districts, () each, by population.
-
-    References
-    ----------
-    docs/model.md, "Outcomes".
-    """
-    people, held = sc.population, control[1 + sc.e]
-    base = sc.base * people
-    return (people * held).sum(0) / people.sum(0), (base * held).sum(0) / (base.sum(0) + EPS)
 
 
 def local_cohesion(xp: Any, state: State, sc: Scenario) -> Array:

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from irenic.engine.algebra import pos, share
+from irenic.engine.control import extremist_shares
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.state import Anchors, Array, Draws, Levers, State
@@ -66,8 +67,8 @@ def recruitment(
     """
     air, pressure, control_before = seen
     people = sc.population.sum(0)
-    held = (sc.population * state.control[1 + sc.e]).sum(0) / people
-    change = held - (sc.population * control_before[1 + sc.e]).sum(0) / people
+    held = extremist_shares(state.control, sc)[0]
+    change = held - extremist_shares(control_before, sc)[0]
     momentum = xp.clip(3.0 * change / (held + 0.01), -1.0, 1.0)
     prestige = xp.clip(p["be_p"] * momentum + p["be_u"] * xp.log(1.0 + air.flown / 25.0), -2.0, 2.0)
     vacant = vacancy(state, state.legitimacy, state.corruption, sc)

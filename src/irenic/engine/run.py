@@ -14,9 +14,10 @@ import numpy as np
 from jax import lax
 
 from irenic.case.arrays import CaseArrays
+from irenic.engine.control import extremist_shares
 from irenic.engine.draws import draws_of_month, lane_keys
 from irenic.engine.margin import willingness
-from irenic.engine.measures import Measures, acceptance, extremist_shares, local_cohesion, measures
+from irenic.engine.measures import Measures, acceptance, local_cohesion, measures
 from irenic.engine.month import Fence, month
 from irenic.engine.outcomes import (
     Tally,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from irenic.engine.algebra import EPS, share
-from irenic.engine.control import contest
+from irenic.engine.control import contest, extremist_shares, national_share
 from irenic.engine.deployment import effort, fronts, haunt_pull
 from irenic.engine.harm import coastal_mean
 from irenic.engine.margin import common_threat, invitation, margin, trust_around
@@ -12,7 +12,6 @@ from irenic.engine.recruitment import vacancy
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import standing
 from irenic.engine.state import Anchors, Array, Levers, State
-from irenic.engine.switching import national_share
 
 NO_NOISE = 0.15  # 0.3*0.15-0.045 = 0: the factor of patrons' luck is one
 
@@ -69,7 +68,6 @@ def anchors_of(
     st = standing(xp, state, theta, sc)
     eff = effort(xp, p, state, nothing, (common_threat(state, theta, st, sc), 0.0 * state.legitimacy, st), sc)
     vacant = vacancy(state, state.legitimacy, state.corruption, sc)
-    base_people = sc.base * sc.population
     blank = Anchors(
         willingness_offset=0.0 * theta,
         garrison=_garrisons(xp, state, eff, sc),
@@ -79,7 +77,7 @@ def anchors_of(
         coastal_vacancy=coastal_mean(vacant, sc),
         strength=state.fighters[sc.e].sum(0),
         territory=state.past_control[0, sc.e],
-        base_share=(base_people * state.control[1 + sc.e]).sum(0) / (base_people.sum(0) + EPS),
+        base_share=extremist_shares(state.control, sc)[1],
     )
     z = reference_margin(xp, {**p, "b0": 0.0 * p["b0"] + b0_median}, state, reference, blank, sc)
     stated = xp.minimum(xp.maximum(sc.acceptance, 0.02), 0.98)

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from irenic.engine.algebra import EPS, mix_groups, mix_groups_flat, pos
+from irenic.engine.control import national_share
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.state import Array, State
@@ -15,16 +16,6 @@ class Switching(NamedTuple):
     past_control: Array  # (3, group)
     momentum: Array  # (group,), -1-1
     left: Array  # (group, district), persons who left
-
-
-def national_share(control: Array, sc: Scenario) -> Array:
-    """Population-weighted control share of each group, (group,), 0-1.
-
-    References
-    ----------
-    docs/model.md, "Side-switching".
-    """
-    return (sc.population[None] * control[1:]).sum(1) / sc.population.sum(0)
 
 
 def switching(xp: Any, p: Params, state: State, seen: tuple[Array, Array], sc: Scenario) -> Switching:
