@@ -36,7 +36,7 @@ def row(arrays: CaseArrays, group: str) -> dict[str, float]:
 
 
 def test_order_is_the_files(toy_arrays: CaseArrays) -> None:
-    assert toy_arrays.groups == ("EX", "NA", "SB", "PB", "LC", "SP")
+    assert toy_arrays.groups == ("EX", "NA", "SB", "PB", "LC", "SP", "OF")
     assert toy_arrays.districts == ("port", "midtown", "hills", "oasis")
     assert toy_arrays.patrons == ("NEIGHBOUR", "DONOR")
     assert toy_arrays.issues == ("outside", "centre")
@@ -44,10 +44,10 @@ def test_order_is_the_files(toy_arrays: CaseArrays) -> None:
 
 
 def test_kinds_become_masks(toy_arrays: CaseArrays) -> None:
-    assert list(toy_arrays.is_armed) == [False, True, True, False, False, False]
-    assert list(toy_arrays.is_political) == [False, False, False, True, False, False]
+    assert list(toy_arrays.is_armed) == [False, True, True, False, False, False, False]
+    assert list(toy_arrays.is_political) == [False, False, False, True, False, False, False]
     assert not toy_arrays.is_criminal.any()
-    assert not toy_arrays.is_outside.any()
+    assert list(toy_arrays.is_outside) == [False] * 6 + [True]
 
 
 def test_a_criminal_network_is_armed_and_criminal() -> None:
@@ -62,6 +62,15 @@ def test_places(toy_arrays: CaseArrays) -> None:
     assert toy_arrays.capital == 0
     expected = [[1, 1, 1, 0], [1, 1, 1, 0], [1, 1, 1, 1], [0, 0, 1, 1]]
     np.testing.assert_array_equal(toy_arrays.adjacency, expected)
+
+
+def test_revenue_is_scaled_to_one_and_zero_where_none_is_stated() -> None:
+    def rounded(data: dict[str, Any]) -> None:
+        data["districts"]["port"]["revenue"]["best"] = 0.705
+
+    np.testing.assert_allclose(changed(rounded).revenue, [0.705 / 1.005, 0, 0, 0.3 / 1.005])
+    without = changed(lambda d: [d["districts"][name].pop("revenue") for name in ("port", "oasis")])
+    np.testing.assert_array_equal(without.revenue, np.zeros(4))
 
 
 def test_shares_sum_to_one(toy_arrays: CaseArrays) -> None:
@@ -155,11 +164,11 @@ def test_a_single_issue_has_all_the_weight() -> None:
             del positions["centre"]
         data["first_issue"] = {"PB": "outside"}
 
-    np.testing.assert_array_equal(changed(change).salience, np.ones((6, 1)))
+    np.testing.assert_array_equal(changed(change).salience, np.ones((7, 1)))
 
 
 def test_support_is_scaled_down_only_above_one(toy_arrays: CaseArrays) -> None:
-    np.testing.assert_allclose(toy_arrays.support, [[0, 0.6, 0, 0, 0, 0], [0, 0, 0.3, 0.2, 0, 0]])
+    np.testing.assert_allclose(toy_arrays.support, [[0, 0.6, 0, 0, 0, 0, 0], [0, 0, 0.3, 0.2, 0, 0, 0]])
     scaled = changed(lambda d: d["support"]["values"]["DONOR"].update(NA=0.9)).support
     np.testing.assert_allclose(scaled[:, 1], [0.4, 0.6])
     np.testing.assert_allclose(scaled[:, 2:], toy_arrays.support[:, 2:])
@@ -167,7 +176,7 @@ def test_support_is_scaled_down_only_above_one(toy_arrays: CaseArrays) -> None:
 
 def test_without_patrons_support_has_no_rows() -> None:
     arrays = changed(lambda d: (d.pop("patrons"), d.pop("support")))
-    assert arrays.support.shape == (0, 6)
+    assert arrays.support.shape == (0, 7)
     assert arrays.compliance.shape == (0,)
 
 
@@ -223,9 +232,9 @@ def test_a_body_with_two_seats_sits_in_both_equally() -> None:
 
 def test_numbers_of_fighters(toy_arrays: CaseArrays) -> None:
     held = 0.2 * 300_000 + 0.1 * 120_000 + 0.4 * 200_000 + 0.7 * 50_000
-    np.testing.assert_allclose(toy_arrays.fighters_best, [1200, 4000, 3000, 0, 0.003 * held, 0])
-    np.testing.assert_allclose(toy_arrays.fighters_low, [800, 2000, 1500, 0, 0.002 * held, 0])
-    np.testing.assert_allclose(toy_arrays.fighters_high, [2000, 7000, 5000, 0, 0.004 * held, 0])
+    np.testing.assert_allclose(toy_arrays.fighters_best, [1200, 4000, 3000, 0, 0.003 * held, 0, 0])
+    np.testing.assert_allclose(toy_arrays.fighters_low, [800, 2000, 1500, 0, 0.002 * held, 0, 0])
+    np.testing.assert_allclose(toy_arrays.fighters_high, [2000, 7000, 5000, 0, 0.004 * held, 0, 0])
     assert toy_arrays.garrison_per_capita == 0.003
 
 
@@ -247,8 +256,8 @@ def test_starts_and_season(toy_arrays: CaseArrays) -> None:
     assert toy_arrays.crossings == (13970, 7, 0.6)
     assert (toy_arrays.start_year, toy_arrays.start_month) == (2015, 11)
     assert toy_arrays.reference_levers == {"talks": 1, "breadth": 0.05}
-    assert list(toy_arrays.endorsing) == [0, 0, 0, 1, 0, 0]
-    assert list(toy_arrays.regions["south"]) == [False, False, True, False, False, False]
+    assert list(toy_arrays.endorsing) == [0, 0, 0, 1, 0, 0, 0]
+    assert list(toy_arrays.regions["south"]) == [False, False, True, False, False, False, False]
     assert toy_arrays.standing[3] == 0.2
     assert toy_arrays.standing.sum() == 0.2
 
@@ -266,7 +275,7 @@ def test_declared_uncertainty_has_indices(toy_arrays: CaseArrays) -> None:
     assert [(c.district, c.group) for c in stated.contested_control] == [(0, 1), (1, 0)]
 
 
-@given(st.permutations(["EX", "NA", "SB", "PB", "LC", "SP"]))
+@given(st.permutations(["EX", "NA", "SB", "PB", "LC", "SP", "OF"]))
 def test_order_of_groups_only_reorders(order: list[str]) -> None:
     base = changed(lambda d: None)
     arrays = changed(lambda d: d.update(groups={name: d["groups"][name] for name in order}))

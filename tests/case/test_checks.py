@@ -64,7 +64,7 @@ def test_checks_say_what_they_check(check: Callable[..., object]) -> None:
         (lambda d: d["adjacency"]["pairs"].pop(2), "isolated_district"),
         (lambda d: d["support"]["values"]["DONOR"].update(NA=0.7), "support_scaled"),
         (lambda d: d["uncertainty"].update(bloc_trust=[]), "unused_bloc"),
-        (lambda d: d["relations"]["kinds"].update(outside_force={"trust": 0.3}), "unused_kind"),
+        (lambda d: d["relations"]["kinds"].update(criminal_network={"trust": 0.3}), "unused_kind"),
     ],
 )
 def test_doubts_are_warned_of(change: Change, code: str) -> None:
@@ -181,15 +181,20 @@ def test_patrons_support_crossings_and_councils_are_optional() -> None:
 
 
 def test_an_outside_force_may_state_its_size() -> None:
-    def change(data: dict[str, Any]) -> None:
-        data["groups"]["OF"] = {"name": "Guard force", "kind": "outside_force"}
-        for name, table in data["attributes"].items():
-            if name != "standing":
-                table["values"]["OF"] = 0.5
-        data["positions"]["values"]["OF"] = {"outside": 1, "centre": 0.5}
+    size = {"low": 300, "best": 400, "high": 600, "grade": "D", "source": "invented"}
+    assert codes(lambda d: d["groups"]["OF"].update(fighters=size)) == []
+    assert codes(lambda d: d["groups"]["OF"].update(seat=["port"])) == ["not_for_kind"]
 
-    assert codes(change) == []
-    assert codes(lambda d: (change(d), d["groups"]["OF"].update(seat=["port"]))) == ["not_for_kind"]
+
+@pytest.mark.parametrize(("port", "expected"), [(0.7, []), (0.709, []), (0.691, []), (0.72, ["revenue_sum"])])
+def test_revenue_adds_up_to_one_within_a_hundredth(port: float, expected: list[str]) -> None:
+    assert codes(lambda d: d["districts"]["port"]["revenue"].update(best=port)) == expected
+
+
+def test_revenue_may_be_left_out_altogether_but_not_in_part() -> None:
+    assert codes(lambda d: [d["districts"][name].pop("revenue") for name in ("port", "oasis")]) == []
+    assert codes(lambda d: d["districts"]["oasis"].pop("revenue")) == ["revenue_sum"]
+    assert codes(lambda d: d["districts"]["oasis"]["revenue"].update(high=1.2)) == ["out_of_range"]
 
 
 def test_shorthand_stays_in_range_and_keeps_its_best(toy_case: Case) -> None:
@@ -257,7 +262,7 @@ def test_a_case_of_full_size_loads_within_a_second() -> None:
     start = time.perf_counter()
     case = load_case("libya-2015")
     assert time.perf_counter() - start < 1
-    assert (len(case.groups), len(case.districts)) == (21, 22)
+    assert (len(case.groups), len(case.districts)) == (22, 22)
 
 
 def test_importing_the_case_layer_is_light() -> None:

@@ -16,7 +16,7 @@ from irenic.case.schema import Case
 
 ORDER = [
     "IS", "LNA", "EAU", "HOR", "NSG", "MIS", "ZIN", "PFG", "DMS", "BRS", "AAS",
-    "TRI", "TEB", "TUA", "AWS", "WAR", "AMA", "GRN", "SMG", "LOC", "SPL",
+    "TRI", "TEB", "TUA", "AWS", "WAR", "AMA", "GRN", "SMG", "LOC", "SPL", "AIF",
 ]  # fmt: skip
 NAMED = ORDER[:19]
 JIHADIST = {"IS", "DMS", "BRS", "AAS"}
@@ -57,6 +57,12 @@ CONTROL_SUMS = {
 }  # fmt: skip
 
 
+# Loading capacity of the terminals, thousand barrels a day; Es Sider, Ras Lanuf, Zueitina, Brega go with wahat.
+TERMINALS = {
+    "wahat": 340 + 220 + 70 + 60, "zawiya": 200, "nuqat_khams": 100 + 60, "butnan": 120,
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def case() -> Case:
     return load_case("libya-2015")
@@ -86,7 +92,7 @@ def test_loads_under_its_name_and_starts_in_november_2015(case: Case, arrays: Ca
 
 def test_groups_stand_in_order_with_their_kinds(case: Case) -> None:
     kinds = {"IS": "extremist", "HOR": "political_body", "SMG": "criminal_network"}
-    kinds |= {"LOC": "local_councils", "SPL": "splinter"}
+    kinds |= {"LOC": "local_councils", "SPL": "splinter", "AIF": "outside_force"}
     assert list(case.groups) == ORDER
     assert {g: group.kind for g, group in case.groups.items()} == {
         g: kinds.get(g, "armed_group") for g in ORDER
@@ -161,10 +167,11 @@ def test_relations_cover_all_pairs_once_and_are_symmetric(case: Case, arrays: Ca
     pairs = [(a, b) for a, row in case.relations.values.items() for b in row]
     assert len({frozenset(p) for p in pairs}) == len(pairs)
     assert sum(a in NAMED and b in NAMED for a, b in pairs) == 19 * 18 // 2 == 171
-    assert {p for p in pairs if not set(p) <= set(NAMED)} == {("IS", "LOC"), ("IS", "SPL")}
+    others = {p for p in pairs if not set(p) <= set(NAMED)}
+    assert {p for p in others if "AIF" not in p} == {("IS", "LOC"), ("IS", "SPL")}
     assert np.array_equal(arrays.relation, arrays.relation.T)
     assert np.array_equal(arrays.trust, arrays.trust.T)
-    assert np.diag(arrays.trust) == pytest.approx(np.ones(21))
+    assert np.diag(arrays.trust) == pytest.approx(np.ones(22))
 
 
 def test_relation_sums(arrays: CaseArrays) -> None:
@@ -193,7 +200,7 @@ def test_position_sums(case: Case) -> None:
 
 def test_first_issues_have_half_the_weight(case: Case, arrays: CaseArrays) -> None:
     assert set(NAMED) - set(case.first_issue) == {"TRI", "SMG"}
-    assert arrays.salience.sum(axis=1) == pytest.approx(np.ones(21))
+    assert arrays.salience.sum(axis=1) == pytest.approx(np.ones(22))
     for group, issue in case.first_issue.items():
         assert arrays.salience[ORDER.index(group), arrays.issues.index(issue)] == pytest.approx(0.5)
 
@@ -216,7 +223,7 @@ def test_assumed_attributes_stay_in_the_agreed_range(
     figures = case.attribute(attribute)
     assert set(figures) == set(ORDER)
     for group, figure in figures.items():
-        if group != "IS":
+        if group not in {"IS", "AIF"}:
             assert low <= figure.best <= high, group
 
 
@@ -274,6 +281,28 @@ def test_uncertain_figures_enter_through_at_most_25_factors(case: Case) -> None:
     assert len(members) == len(set(members))
     for contested in given.contested_control:
         assert case.control.values[contested.district][contested.group] >= 0.3
+
+
+def test_revenue_follows_the_terminals(arrays: CaseArrays) -> None:
+    expected = [TERMINALS.get(name, 0) / sum(TERMINALS.values()) for name in arrays.districts]
+    assert arrays.revenue.sum() == pytest.approx(1)
+    assert arrays.revenue == pytest.approx(expected, abs=0.006)
+    held = dict(zip(arrays.groups, arrays.control[1:] @ arrays.revenue, strict=True))
+    del held["LOC"]
+    assert max(held, key=lambda group: held[group]) == "PFG"
+    assert held["IS"] < 0.01, "it never held a terminal"
+
+
+def test_an_assistance_force_is_a_place_without_people(case: Case, arrays: CaseArrays) -> None:
+    """Last in the list, so that a run that sends nobody is the run without it."""
+    at = arrays.groups.index("AIF")
+    assert at == len(arrays.groups) - 1
+    assert arrays.is_outside.sum() == 1
+    assert arrays.is_outside[at]
+    assert arrays.fighters_high[at] == arrays.control[1 + at].sum() == arrays.support[:, at].sum() == 0
+    assert arrays.trust[at, arrays.extremist] == 0
+    graded = [row["AIF"] for row in case.relations.values.values() if "AIF" in row]
+    assert {getattr(figure, "grade", None) for figure in graded} == {"D"}
 
 
 def test_adjacency_is_symmetric_and_connected(arrays: CaseArrays) -> None:

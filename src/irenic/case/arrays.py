@@ -70,6 +70,8 @@ class CaseArrays:
     extremist, splinter : index of the group; councils : index or None
     is_armed : (G,), armed group or criminal network; is_political, is_criminal, is_outside : (G,)
     population : (D,), persons; urban : (D,), 0..1; coast, base : (D,), 0 or 1; capital : index
+    revenue : (D,), share of the country's resource revenue that leaves through the district; sums to 1,
+        or all 0 where the case states none
     adjacency : (D, D), 0 or 1, symmetric, diagonal 1
     fighters_low, fighters_best, fighters_high : (G,), persons
     fighter_split : (G, D), shares, rows sum to 1
@@ -104,6 +106,7 @@ class CaseArrays:
     population: Floats
     urban: Floats
     coast: Floats
+    revenue: Floats
     adjacency: Floats
     capital: int
     base: Floats
@@ -209,6 +212,7 @@ def _district_arrays(case: Case) -> dict[str, Any]:
         "population": _population(case),
         "urban": np.array([district.urban for district in districts]),
         "coast": np.array([float(district.coast) for district in districts]),
+        "revenue": _revenue(case),
         "base": np.array([float(name in case.base_districts) for name in names]),
         "adjacency": adjacency,
         "capital": names.index(case.government.capital),
@@ -217,6 +221,14 @@ def _district_arrays(case: Case) -> dict[str, Any]:
 
 def _population(case: Case) -> Floats:
     return np.array([district.population.best for district in case.districts.values()])
+
+
+def _revenue(case: Case) -> Floats:
+    """Shares by district, scaled to sum to 1 (they may be off by a rounding), or zeros."""
+    figures = [district.revenue for district in case.districts.values()]
+    shares = np.array([0.0 if figure is None else figure.best for figure in figures])
+    total = shares.sum()
+    return np.asarray(shares / total if total > 0 else shares, dtype=np.float64)
 
 
 def _place_and_tie_arrays(case: Case) -> dict[str, Any]:

@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     groups.check_first_issues,
     groups.check_relations,
     places.check_districts,
+    places.check_revenue,
     places.check_adjacency,
     places.check_control,
     places.check_garrison,

@@ -21,10 +21,27 @@ HOLDING_KINDS = frozenset({"armed_group", "criminal_network", "extremist", "loca
 """Kinds that can hold people at the start; bodies act through others, splinters start empty."""
 
 
+REVENUE_TOLERANCE = 0.01
+"""How far shares of revenue may be off 1: they are rounded judgements, scaled when read."""
+
+
 def check_districts(draft: Draft) -> Problems:
-    """Populations are ordered and above zero."""
+    """Populations are ordered and above zero; shares of revenue lie in 0..1."""
     for name, district in draft.districts.items():
         yield from figure_fits(draft, ("districts", name, "population"), district.population, 1.0, 1e10)
+        if district.revenue is not None:
+            yield from figure_fits(draft, ("districts", name, "revenue"), district.revenue, 0.0, 1.0)
+
+
+def check_revenue(draft: Draft) -> Problems:
+    """Shares of resource revenue add up to 1 over districts, or no district states one."""
+    stated = [d.revenue.best for d in draft.districts.values() if d.revenue is not None]
+    has_all = len(draft.districts) == len(draft.district_ids)  # else one is broken, and reported
+    if stated and has_all and abs(sum(stated) - 1) > REVENUE_TOLERANCE + SUM_TOLERANCE:
+        given = f"{sum(stated):.6g} in sum of the districts' revenue"
+        hint = "Change a share so that they do, or remove revenue everywhere."
+        expected = f"best shares that sum to 1 within {REVENUE_TOLERANCE:g}"
+        yield draft.source.problem("revenue_sum", ("districts",), given, expected, hint)
 
 
 def check_adjacency(draft: Draft) -> Problems:

@@ -34,6 +34,8 @@ def _walk(case: Case) -> Iterator[tuple[str, Figure]]:
             yield f"relations.values.{first}.{second}", case.relations.figure(entry, -1.0, 1.0)
     for district_id, district in case.districts.items():
         yield f"districts.{district_id}.population", district.population
+        if district.revenue is not None:
+            yield f"districts.{district_id}.revenue", district.revenue
     if case.garrison_per_capita is not None:
         yield "garrison_per_capita", case.garrison_per_capita
     for patron_id, patron in case.patrons.items():

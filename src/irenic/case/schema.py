@@ -124,7 +124,12 @@ class Relations(Graded):
 
 
 class District(Strict):
-    """A place with people; ``urban`` is the share of them in towns."""
+    """A place with people; ``urban`` is the share of them in towns.
+
+    ``revenue`` is the share of the country's resource revenue that leaves through it (its terminals,
+    pipelines or crossings) when all of them work: what whoever rules there can sell or block, which need
+    not be what flows now. Over districts it adds up to 1; without any, the case has no such resource.
+    """
 
     name: Name
     name_local: Name | None = None
@@ -132,6 +137,7 @@ class District(Strict):
     population: Figure
     urban: Share
     coast: bool
+    revenue: Figure | None = None
     notes: Text | None = None
 
 
