@@ -37,7 +37,7 @@ def study_document(study: Study, comparison: Comparison, phases: Sequence[PhaseR
         "notice": manifest.notice,
         "study": {
             "folder": str(study.path),
-            "case": manifest.case.model_dump(),
+            "case": manifest.case.model_dump(exclude={"content"}),
             "irenic": manifest.irenic,
             "seed": manifest.seed,
             "worlds": manifest.worlds,

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from irenic.case.keep import MAX_KEPT
 from irenic.errors import Problem, StudyError, quoted
 from irenic.study.problems import study_error, study_problem
 
@@ -80,11 +81,15 @@ class StrategyInfo(Strict):
 
 
 class CaseInfo(Strict):
-    """Which case, and the digest of its content."""
+    """Which case, the digest of its content, and the content itself (`irenic.case.keep`).
+
+    ``content`` lets a run be replayed from the folder alone; older studies lack it.
+    """
 
     id: Name
     title: str
     digest: Digest
+    content: Annotated[str, Field(max_length=MAX_KEPT)] | None = None
 
 
 class ParameterInfo(Strict):
@@ -221,6 +226,8 @@ def differences(stored: Plan, asked: Plan, file: str) -> list[Problem]:
     """
     old, new = _flat(stored.model_dump(mode="json")), _flat(asked.model_dump(mode="json"))
     keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    if "case.digest" in keys:  # says the same of the content, in one short line
+        keys = [key for key in keys if key != "case.content"]
     hint = "Resume with the settings it was begun with, or choose another folder."
     changed = "The model has changed since; begin anew with --force, or choose another folder."
     problems = [

@@ -107,6 +107,7 @@ def make_setup(
     """
     from irenic import __version__
     from irenic.case import case_arrays
+    from irenic.case.keep import kept_text
     from irenic.parameters import load_parameters
     from irenic.strategy import strategy_arrays, strategy_to_dict
     from irenic.study.describe import code_digest, factor_infos, outcome_infos, series_infos, strategy_info
@@ -124,7 +125,7 @@ def make_setup(
     plan = Plan(
         irenic=__version__,
         code=code_digest(),
-        case=CaseInfo(id=case.id, title=case.title, digest=case.digest),
+        case=CaseInfo(id=case.id, title=case.title, digest=case.digest, content=kept_text(case)),
         parameters=ParameterInfo(digest=table.digest, names=tuple(table.names)),
         factors=factor_infos(source.factor_table),
         strategies=tuple(infos),

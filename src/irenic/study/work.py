@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from irenic.errors import StudyError, quoted
-from irenic.study.manifest import Plan
+from irenic.study.manifest import Plan, SeriesInfo
 from irenic.study.problems import study_error
 from irenic.study.tasks import Task, TaskFiles, TaskResult, all_tasks
 
@@ -156,13 +156,12 @@ class Worker:
                 raise self._fault(task, info.id, bad)
 
     def _scaled(self, task: Task, series: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.float16]]:
-        scales = np.array([info.scale for info in self.plan.series], np.float32)
-        scaled = series / scales[:, None]
-        bad = ~(np.abs(scaled) <= FLOAT16_MAX)
+        scaled = half_precision(series, self.plan.series)
+        bad = ~np.isfinite(scaled)
         if bad.any():
             first = int(np.argwhere(bad)[0][2])
             raise self._fault(task, self.plan.series[first].id, bad[:, :, first])
-        return scaled.astype(np.float16)
+        return scaled
 
     def _fault(self, task: Task, name: str, bad: np.ndarray[Any, Any]) -> StudyError:
         world, replicate = (int(i) for i in np.argwhere(bad)[0][:2])
@@ -178,6 +177,21 @@ class Worker:
             self._done += worlds
             self._resumed += worlds if found else 0
             self.report(Progress(self._done, self._total, self._resumed))
+
+
+def half_precision(
+    series: np.ndarray[Any, Any], infos: Sequence[SeriesInfo]
+) -> np.ndarray[Any, np.dtype[np.float16]]:
+    """Return monthly series as a study stores them: scaled, in 16 bits; not finite where they do not fit.
+
+    Parameters
+    ----------
+    series : (..., series, month), float32
+    infos : of the series
+    """
+    scaled = series / np.array([info.scale for info in infos], np.float32)[:, None]
+    fits = np.abs(scaled) <= FLOAT16_MAX
+    return np.where(fits, scaled, np.float32("nan")).astype(np.float16)
 
 
 def usable_cores() -> int:
