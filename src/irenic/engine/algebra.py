@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import jax
 import numpy as np
 from jax import lax
 
@@ -72,6 +73,23 @@ def accumulate(xp: Any, term: Callable[..., Array], parts: tuple[Array, ...], un
     rest = tuple(part[1:] for part in parts)
     steps = max(len(parts[0]) - 1, 1) if unroll else 1
     return lax.scan(lambda total, row: (total + term(*row), None), first, rest, unroll=steps)[0]
+
+
+def when_needed(xp: Any, needed: Array, function: Callable[..., Any], *args: Any) -> Any:
+    """function(*args) where `needed` (a scalar known when the program runs), else zeros of its shapes.
+
+    References
+    ----------
+    Assumption: none; what a strategy does not use costs it nothing.
+    """
+    if xp is np:
+        found = function(*args)
+        return found if needed else 0.0 * found
+
+    def blank(*inner: Any) -> Any:
+        return jax.tree.map(lambda s: jax.numpy.zeros(s.shape, s.dtype), jax.eval_shape(function, *inner))
+
+    return lax.cond(needed, function, blank, *args)
 
 
 def mix_groups(xp: Any, weights: Array, x: Array) -> Array:

@@ -46,20 +46,21 @@ def contact(xp: Any, p: Params, state: State, eff: Array, sc: Scenario) -> Array
 
 
 def fire_on(
-    xp: Any, p: Params, fighters: Array, contacts: Array, seen: tuple[Array, Array], sc: Scenario
+    xp: Any, p: Params, fighters: Array, contacts: Array, seen: tuple[Array, Array, Array], sc: Scenario
 ) -> Array:
     """Loss rate of each group in each district before defence and luck, (group, district), persons a month.
 
     Parameters
     ----------
     p : uses `kap` (1/month), `lam` (0 square law, 1 linear law)
-    seen : theta (group,), mass (group, district)
+    seen : theta (group,), mass (group, district), calm (district,): factor where guards keep others than the
+        extremist apart
 
     References
     ----------
     Deitchman 1962 (between Lanchester's square and linear laws); docs/model.md, M8.
     """
-    theta, mass = seen
+    theta, mass, calm = seen
     facing = mix_groups(xp, contacts, fighters)
     volume = theta[:, None] * fighters / (facing + 1.0)
 
@@ -69,18 +70,26 @@ def fire_on(
 
     # (2 m_g/(m_g+m_h))^lam with m_g^lam taken out of the sum: one division and two logarithms fewer per pair
     own = xp.exp(p["lam"] * xp.log(2.0 * mass + 1e-30))
-    return p["kap"] * fighters * own * accumulate(xp, from_group, (contacts, volume, mass), unroll=True)
+    fire = accumulate(xp, from_group, (contacts, volume, mass), unroll=True)
+    from_foe = from_group(contacts[sc.e], volume[sc.e], mass[sc.e])
+    fire = fire - (fire - from_foe) * (1.0 - sc.extremist)[:, None] * (1.0 - calm)[None]
+    return p["kap"] * fighters * own * fire
 
 
-def clashes(contacts: Array, fighters: Array, mass: Array, sc: Scenario) -> Array:
+def clashes(contacts: Array, fighters: Array, seen: tuple[Array, Array], sc: Scenario) -> Array:
     """Hostile contact share of each domestic pair, (group, group), 0-1, symmetric.
+
+    Parameters
+    ----------
+    seen : mass (group, district), calm (district,)
 
     References
     ----------
     docs/model.md, M8; decision D13 (shares of own people exposed, so splitting a group changes nothing).
     """
+    mass, calm = seen
     ratio = mass[None] / (mass[:, None] + mass[None] + EPS)
-    exposed = (fighters[:, None] * ratio).sum(2) / (fighters.sum(1) + 50.0)[:, None]
+    exposed = ((fighters * calm[None])[:, None] * ratio).sum(2) / (fighters.sum(1) + 50.0)[:, None]
     pairs = sc.domestic[:, None] * sc.domestic[None]
     return contacts * (exposed + exposed.swapaxes(0, 1)) * pairs
 
@@ -98,7 +107,7 @@ def combat(
 
     Parameters
     ----------
-    p : uses `kap`, `lam`, `tau`, `cf`, `g_air`, `r_H`
+    p : uses `kap`, `lam`, `tau`, `cf`, `g_air`, `r_H`, `g_f`
     seen : sorties, strike effects, standing, theta (group,), effort (group,)
 
     References
@@ -109,7 +118,8 @@ def combat(
     fighters = state.fighters
     contacts = contact(xp, p, state, eff, sc)
     mass = mix_groups(xp, st.kin, fighters)
-    rate = fire_on(xp, p, fighters, contacts, (theta, mass), sc)
+    calm = xp.exp(-p["g_f"] * levers.guard_force)
+    rate = fire_on(xp, p, fighters, contacts, (theta, mass, calm), sc)
     overhead = 1.0 - xp.exp(-air.by_district * (1.0 - levers.leadership_pressure) / 15.0)
     boost = 1.0 + p["g_air"] * overhead * hits.coordination
     rate = rate * (1.0 + sc.extremist[:, None] * (boost - 1.0)[None])
@@ -127,7 +137,7 @@ def combat(
         loss_share=loss_share,
         leadership=xp.clip(leadership, 0.05, 1.2),
         leader_lost=lost,
-        clash=clashes(contacts, fighters, mass, sc),
+        clash=clashes(contacts, fighters, (mass, calm), sc),
         joint=xp.sqrt(outer(engaged, engaged) + 1e-30) * apart,
         engaged=engaged,
     )

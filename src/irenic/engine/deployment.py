@@ -23,7 +23,7 @@ def resolve(
 
     Parameters
     ----------
-    p : uses `e_t`, `e_m`, `mh`, `eta_c` (log-odds)
+    p : uses `e_t`, `e_m`, `mh`, `eta_c`, `a_e` (advisers), `j_e` (joint room), log-odds
     seen : common threat (group,), air support u (0-2), standing
 
     References
@@ -34,12 +34,15 @@ def resolve(
     threat, air, st = seen
     around = mix_groups_flat(state.trust, st.power_share)
     tied = p["eta_c"] * levers.air_conditional
+    room = levers.joint_room * mix_groups_flat(state.trust, st.power_share * levers.joint_room)
     return (
         p["e_t"] * xp.log((threat + 0.02) / 0.1)
         + p["e_m"] * state.membership * (0.5 + state.legitimacy)
         + (p["mh"] + tied) * air
         + tied * levers.pay
         + 1.5 * (around - 0.3)
+        + p["a_e"] * levers.advisers
+        + 2.0 * p["j_e"] * room
     )
 
 

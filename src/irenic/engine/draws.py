@@ -11,7 +11,7 @@ PARITY = 0x1BD11BDA
 OBSERVED = 24  # normals reserved for what strategists see
 UNIFORMS = (
     "u_spoil", "u_sign", "u_seat", "u_endorse", "u_hit", "u_perm", "u_relapse", "u_thin",
-    "u_launch", "u_break",
+    "u_launch", "u_break", "u_plot",
 )  # fmt: skip
 
 # Giles 2012, table for single precision: central and tail polynomial in w = -log(1-x^2).
@@ -122,14 +122,15 @@ def draws_of_month(xp: Any, key: Array, month: Array, sizes: tuple[int, int, int
     docs/model.md, "Luck": the order of the slots.
     """
     groups, districts, patrons = sizes
-    common = 2 + OBSERVED + patrons
-    events, own = common + len(UNIFORMS), districts + 3
+    common = 2 + OBSERVED + patrons + districts
+    events, own = common + len(UNIFORMS), districts + 4
     u = uniforms(xp, key, month, events + groups * own, dtype)
     z = normal_from(xp, u[:common])
     by_group = u[events:].reshape(groups, own, *u.shape[1:])
     normal_by_group = normal_from(xp, by_group[:, :-1])
     return Draws(
-        patrons=z[2 + OBSERVED :], fortune=normal_by_group[:, 0], combat=normal_by_group[:, 2:],
+        patrons=z[2 + OBSERVED : 2 + OBSERVED + patrons], report_district=z[2 + OBSERVED + patrons :],
+        fortune=normal_by_group[:, 0], report_group=normal_by_group[:, 2], combat=normal_by_group[:, 3:],
         strike=z[0], foreign=z[1], fragmentation=normal_by_group[:, 1], observe=z[2 : 2 + OBSERVED],
         u_leader=by_group[:, -1], **dict(zip(UNIFORMS, u[common:events], strict=True)),
     )  # fmt: skip

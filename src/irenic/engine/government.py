@@ -48,7 +48,7 @@ def government(
 
     Parameters
     ----------
-    p : uses `l_0`, `l_B`, `c_k` (log-odds)
+    p : uses `l_0`, `l_B`, `c_k`, `c_bt`, `l_dv` (log-odds)
 
     References
     ----------
@@ -67,7 +67,7 @@ def government(
         + 0.5 * (2.0 * state.credibility - 1.0)
     )
     rule = 2.0 * stage * members * state.legitimacy * (1.0 - corruption)
-    drift = services_mean(levers, sc) - 0.2 - 1.2 * (corruption - 0.4)
+    drift = services_mean(levers, sc) + p["l_dv"] * levers.devolve - 0.2 - 1.2 * (corruption - 0.4)
     legitimacy = state.legitimacy + 0.12 * (sig(xp, -1.0 + stage * credit + rule + drift) - state.legitimacy)
     guarantee = state.signed * xp.maximum(0.97 * state.guarantee, power_mean(st, levers.guarantee))
     consent = stage * xp.minimum(1.0, 1.3 * members) * (0.5 + 0.5 * legitimacy)
@@ -79,6 +79,6 @@ def _corruption(xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Ar
     pay, sanction = power_mean(st, levers.pay), power_mean(st, levers.sanction)
     tied = levers.pay_conditional
     feed = stage * p["c_k"] * pay * (1.0 - tied) - 0.6 * tied * (pay > 0.0) + 0.6 * sanction
-    level = sig(xp, -0.6 + feed)
+    level = sig(xp, -0.6 + feed - p["c_bt"] * levers.bank_terms)
     target = level + 0.3 * levers.coast_deal * (1.0 - level)
     return state.corruption + 0.08 * (target - state.corruption)

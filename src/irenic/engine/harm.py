@@ -9,7 +9,7 @@ from irenic.engine.government import power_mean, services_mean
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
-from irenic.engine.state import Anchors, Array, Levers, State
+from irenic.engine.state import Anchors, Array, Draws, Levers, State
 from irenic.engine.strikes import Sorties
 
 
@@ -22,6 +22,7 @@ class Harm(NamedTuple):
     crossings: Array  # (), persons; 0 when the case declares none
     money: Array  # (), USD million
     political_cost: Array  # (), index
+    plot: Array  # (), event: an attack abroad traced to the country
 
 
 def harm(
@@ -29,6 +30,7 @@ def harm(
     p: Params,
     state: State,
     levers: Levers,
+    draws: Draws,
     seen: tuple[Array, Array, Array, Sorties, Standing],
     when: tuple[Array, Anchors],
     sc: Scenario,
@@ -37,7 +39,7 @@ def harm(
 
     Parameters
     ----------
-    p : uses `c_c`, `d_r`, `x_v`, `x_c`
+    p : uses `c_c`, `d_r`, `x_v`, `x_c`, `h_x` (1/month), `x_u` (log effect of strikes on plots)
     seen : fighters killed (group, district), civilians killed by strikes (district,), vacancy (district,),
         sorties, standing
     when : month number (1 first) and the anchors
@@ -55,9 +57,18 @@ def harm(
     displaced = 0.96 * state.displaced + fled
     month, anchors = when
     flow = crossings(xp, p, levers, vacant, (month, anchors), sc)
-    return Harm(
-        combat, rule, displaced, flow, money(state, levers, air, st, sc), _political_cost(levers, air, st)
-    )
+    cost = money(state, levers, air, st, sc)
+    plot = _plot(xp, p, state, draws, (air, anchors), sc)
+    return Harm(combat, rule, displaced, flow, cost, _political_cost(levers, air, st), plot)
+
+
+def _plot(
+    xp: Any, p: Params, state: State, draws: Draws, seen: tuple[Sorties, Anchors], sc: Scenario
+) -> Array:
+    air, anchors = seen
+    size = state.fighters[sc.e].sum(0) / (anchors.strength + EPS)
+    hazard = p["h_x"] * size * xp.exp(p["x_u"] * xp.log(1.0 + air.flown / 25.0))
+    return 1.0 * (draws.u_plot < 1.0 - xp.exp(-hazard))
 
 
 def coastal_mean(vacant: Array, sc: Scenario) -> Array:
@@ -104,7 +115,10 @@ def money(state: State, levers: Levers, air: Sorties, st: Standing, sc: Scenario
     ----------
     docs/model.md, M12; levers.csv. Assumption: placeholder prices, grade D.
     """
-    mediation = (sc.population * levers.local_mediation).sum(0) / sc.population.sum(0)
+    people = sc.population.sum(0)
+    mediation = (sc.population * levers.local_mediation).sum(0) / people
+    guards = (sc.population * levers.guard_force).sum(0) / people
+    clients = sc.support.sum(1) / (sc.support.sum((0, 1)) + EPS)
     return (
         0.2 * air.flown
         + 30.0 * power_mean(st, levers.pay)
@@ -116,10 +130,19 @@ def money(state: State, levers: Levers, air: Sorties, st: Standing, sc: Scenario
         + 3.0 * mediation
         + 2.0 * levers.patron_diplomacy
         + 0.001 * levers.outside_force.sum(0)
+        + 5.0 * power_mean(st, levers.advisers)
+        + power_mean(st, levers.joint_room)
+        + 10.0 * guards
+        + 10.0 * (clients * levers.patron_deal).sum(0)
+        + levers.bank_terms
+        + 2.0 * levers.devolve
+        + 2.0 * power_mean(st, levers.reinstate)
+        + 3.0 * levers.military_track
+        + power_mean(st, levers.oil_block)
     )
 
 
 def _political_cost(levers: Levers, air: Sorties, st: Standing) -> Array:
     uninvited = 1.0 - air.consent
-    arming = power_mean(st, levers.partner) * uninvited
+    arming = power_mean(st, levers.partner + 0.5 * levers.advisers) * uninvited
     return air.flown * uninvited / 100.0 + power_mean(st, levers.deny) + arming

@@ -7,7 +7,7 @@ Talks use it every month; the conference designer will call the same function at
 from typing import Any, NamedTuple
 
 from irenic.engine.algebra import EPS, mix_groups, mix_groups_flat, neighbourhood, pos, sig
-from irenic.engine.patrons import Params, Supply
+from irenic.engine.patrons import Params, Supply, resource_share
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
 from irenic.engine.state import Anchors, Array, Levers, State
@@ -83,7 +83,7 @@ def margin(
     Parameters
     ----------
     p : uses `b0`, `b_c`, `b_b`, `b_k`, `b_s`, `b_g`, `b_d`, `b_o`, `b_t`, `b_v`, `b_j`, `b_l`, `b_i`, `b_p`
-        (log-odds)
+        (log-odds), and what `instruments` uses
     seen : supply, standing, invitation and the common threat (group,) of the month
 
     References
@@ -105,7 +105,33 @@ def margin(
         + 2.0 * p["b_g"] * levers.guarantee - p["b_d"] * offer.distance * (0.6 + state.polarisation)
         - p["b_o"] * hold_out + p["b_t"] * (threat - 0.3) - p["b_v"] * xp.log(offer.veto_players / 3.0)
         + p["b_j"] * company + p["b_l"] * local - p["b_i"] * (1.0 - offer.invited) - p["b_p"] * supply.inflow
-        + in_force * (state.legitimacy - 0.3)
+        + in_force * (state.legitimacy - 0.3) + instruments(p, state, levers, (supply, st), sc)
+    )  # fmt: skip
+
+
+def instruments(
+    p: Params, state: State, levers: Levers, seen: tuple[Supply, Standing], sc: Scenario
+) -> Array:
+    """Part of the margin that the rivals' instruments move, (group,), log-odds; 0 without them.
+
+    Parameters
+    ----------
+    p : uses `b_bt` (money by rule), `b_ob` (oil block), `b_pd` (patron deals), `b_dv` (devolution), `b_re`,
+        `b_rx` (return of the excluded, and those who resent it), `b_mt` (military track), all log-odds
+
+    References
+    ----------
+    docs/model.md, M2; decision D33; each effect may take either sign (parameters.csv).
+    """
+    supply, st = seen
+    blocked = 2.0 * levers.oil_block * resource_share(state, sc) * (1.0 - supply.cover)
+    courted = (levers.patron_deal[:, None] * sc.support).sum(0)
+    rules_here = (st.presence * state.control[1:]).sum(1)
+    resented = mix_groups_flat(1.0 - state.trust, st.power_share * levers.reinstate)
+    return (
+        p["b_bt"] * levers.bank_terms * sc.exposure + p["b_ob"] * blocked + p["b_pd"] * courted
+        + p["b_dv"] * levers.devolve * (rules_here - 0.3) + p["b_re"] * levers.reinstate
+        - p["b_rx"] * resented + p["b_mt"] * levers.military_track * sc.armed
     )  # fmt: skip
 
 

@@ -34,6 +34,9 @@ class Measures(NamedTuple):
     flown: Array  # strikes
     money: Array
     political_cost: Array
+    plot: Array  # event
+    outside_losses: Array  # persons killed
+    largest_gain: Array  # share of the country
 
 
 def acceptance(willing: Array, fighters: Array, members: Array, sc: Scenario) -> Array:
@@ -117,4 +120,7 @@ def measures(xp: Any, state: State, info: Info, sc: Scenario) -> Measures:
         flown=info.air.flown,
         money=info.harm.money,
         political_cost=info.harm.political_cost,
+        plot=info.harm.plot,
+        outside_losses=((sc.outside > 0) * killed).sum(0),
+        largest_gain=info.gain,
     )

@@ -41,6 +41,7 @@ class Info(NamedTuple):
     fight: Combat
     fighting: Array  # (group,), fighters before losses
     left: Array  # (group, district), changed sides
+    gain: Array  # (), largest rise of a bloc's share of the country over three months
     joining: Recruitment
     harm: Harm
     relapsed: Array  # ()
@@ -104,13 +105,13 @@ def month(
     gov = fence(lambda *a: government(xp, p, a[0], levers, (a[1], a[2]), sc), state, offer, st)
     state = state._replace(legitimacy=gov.legitimacy, corruption=gov.corruption, guarantee=gov.guarantee)
     state, seen = _force(xp, p, state, levers, draws, (supply, st, threat, gov, anchors), sc, fence)
-    air, push, hits, fight, fighting, left, joining = seen
+    air, push, hits, fight, fighting, left, gain, joining = seen
     toll = fence(
-        lambda *a: harm(xp, p, a[0], levers, (a[1], a[2], a[3], a[4], a[5]), (number, anchors), sc),
+        lambda *a: harm(xp, p, a[0], levers, draws, a[1:], (number, anchors), sc),
         state, fight.killed, hits.civilians, joining.vacancy, air, st,
     )  # fmt: skip
     state = state._replace(displaced=toll.displaced)
-    ties = fence(lambda *a: trust(xp, p, a[0], levers, a[1:], sc), state, gov, air, fight, st)
+    ties = fence(lambda *a: trust(xp, p, a[0], levers, a[1:], sc), state, gov, air, fight, st, gain)
     state = state._replace(trust=ties.trust, polarisation=ties.polarisation)
     broken = fence(lambda *a: relapse(xp, p, a[0], levers, draws, a[1], sc), state, gov)
     info = Info(
@@ -127,6 +128,7 @@ def month(
         fight,
         fighting,
         left,
+        gain,
         joining,
         toll,
         broken.relapsed,
@@ -200,4 +202,4 @@ def _force(
     )
     state = state._replace(fighters=joining.fighters)
     split = fence(lambda *a: fragmentation(xp, p, a[0], levers, draws, a[1], sc), state, fight.loss_share)
-    return state._replace(fighters=split), (air, push, hits, fight, fighting, turn.left, joining)
+    return state._replace(fighters=split), (air, push, hits, fight, fighting, turn.left, turn.gain, joining)

@@ -88,7 +88,7 @@ class Tally(NamedTuple):
 
 TOTALS = (
     "civilians", "civilians_by_strikes", "others_killed", "extremists_killed", "displaced", "crossings",
-    "money", "political_cost", "spoiled",
+    "money", "political_cost", "spoiled", "plot",
 )  # fmt: skip
 RECENT_MEANS = ("acceptance", "settlement_depth", "legitimacy", "local_cohesion", "corruption")
 
@@ -189,6 +189,7 @@ def outcome_values(
         "endorsed": tally.endorsed,
         "relapsed_12": xp.where(tally.followed > 0, tally.relapsed / xp.maximum(tally.followed, 1.0), xp.nan),
         "spoiled": total["spoiled"],
+        "plots": total["plot"],
         "money": total["money"],
         "political_cost": total["political_cost"],
         **{f"acceptance_{name}": tally.recent_regions[r] / recent for r, name in enumerate(regions)},

@@ -25,7 +25,7 @@ def patrons(xp: Any, p: Params, state: State, levers: Levers, draws: Draws, sc: 
 
     Parameters
     ----------
-    p : uses `chi` (share), `dep` (share)
+    p : uses `chi` (share), `dep` (share), `k_pd` (share), `a_q` (log)
 
     Returns
     -------
@@ -39,7 +39,9 @@ def patrons(xp: Any, p: Params, state: State, levers: Levers, draws: Draws, sc: 
     arriving = support_arriving(xp, p, levers, draws.patrons, sc)
     inflow = arriving.sum(0)
     own = own_supply(state, levers, sc)
-    materiel = state.materiel + 0.06 * (own + inflow + 0.5 * levers.partner - state.materiel)
+    materiel = state.materiel + 0.06 * (
+        own + inflow + 0.5 * levers.partner + 0.25 * levers.embargo_exempt - state.materiel
+    )
     leak = inflow.sum(0) / (sc.support.sum((0, 1)) + EPS)
     standing = 0.75 - 0.5 * xp.abs(levers.mediator_bias)
     hurt = 0.25 * xp.minimum(leak, 1.2) * (1.0 - levers.patron_diplomacy)
@@ -54,7 +56,8 @@ def support_arriving(xp: Any, p: Params, levers: Levers, noise: Array, sc: Scena
 
     Parameters
     ----------
-    p : uses `chi` (share of patron supply that an embargo can stop)
+    p : uses `chi` (share of patron supply that an embargo can stop), `k_pd` (share that a deal with the
+        patron ends; negative where a deal covers more support)
     noise : (patron,), standard normal
 
     References
@@ -62,21 +65,34 @@ def support_arriving(xp: Any, p: Params, levers: Levers, noise: Array, sc: Scena
     docs/model.md, M1. Limits: no embargo and no diplomacy leave the support of the case; embargo = chi =
     compliance = 1 stop it.
     """
-    stopped = levers.embargo * p["chi"] * sc.compliance
+    stopped = (levers.embargo * p["chi"] * sc.compliance)[:, None] * (1.0 - levers.embargo_exempt)[None]
     luck = xp.exp(0.3 * noise - 0.045)
-    return sc.support * ((1.0 - stopped) * (1.0 - 0.5 * levers.patron_diplomacy) * luck)[:, None]
+    kept = (1.0 - 0.5 * levers.patron_diplomacy) * (1.0 - p["k_pd"] * levers.patron_deal) * luck
+    return sc.support * (1.0 - stopped) * kept[:, None]
 
 
 def own_supply(state: State, levers: Levers, sc: Scenario) -> Array:
-    """Own supply, (group,), index: less where recognition is denied, more on a coast under a coast deal.
+    """Own supply, (group,), index: less under denial or an oil block, more on a coast under a coast deal.
 
     References
     ----------
-    docs/model.md, M1; decision D8 (coast deals). Assumption: grade D.
+    docs/model.md, M1; decisions D8 (coast deals), D33 (oil). Assumption: grade D.
     """
     force = state.fighters.sum(1)
     coastal = sc.armed * (state.fighters * sc.coast[None]).sum(1) / (force + 1.0)
-    return sc.supply * (1.0 - 0.2 * levers.deny * sc.recognition) + 0.1 * levers.coast_deal * coastal
+    blocked = 0.5 * levers.oil_block * resource_share(state, sc)
+    own = sc.supply * (1.0 - 0.2 * levers.deny * sc.recognition) * (1.0 - blocked)
+    return own + 0.1 * levers.coast_deal * coastal
+
+
+def resource_share(state: State, sc: Scenario) -> Array:
+    """Share of the country's resource revenue that leaves through what a group holds, (group,), 0-1.
+
+    References
+    ----------
+    docs/model.md, M1 (res).
+    """
+    return (state.control[1:] * sc.revenue[None]).sum(1)
 
 
 def effectiveness(xp: Any, p: Params, state: State, levers: Levers, sc: Scenario) -> Array:
@@ -84,7 +100,7 @@ def effectiveness(xp: Any, p: Params, state: State, levers: Levers, sc: Scenario
 
     Parameters
     ----------
-    p : uses `dep` (share lost when air support a partner leans on stops)
+    p : uses `dep` (share lost when air support a partner leans on stops), `a_q` (log gain by advisers)
 
     References
     ----------
@@ -94,5 +110,10 @@ def effectiveness(xp: Any, p: Params, state: State, levers: Levers, sc: Scenario
     lean = p["dep"] * pos(xp, state.air_dependence - air)
     dependence = 1.0 - lean * xp.clip(state.membership, 0.3, 1.0)
     disrupted = xp.clip(1.0 - state.disruption, 0.2, 1.5)
-    raw = sc.quality * state.materiel**0.4 * state.leadership * xp.exp(state.fortune)
+    raw = (
+        sc.quality
+        * state.materiel**0.4
+        * state.leadership
+        * xp.exp(state.fortune + p["a_q"] * levers.advisers)
+    )
     return raw * (sc.extremist * disrupted + (1.0 - sc.extremist) * dependence)

@@ -57,7 +57,8 @@ def recruitment(
 
     Parameters
     ----------
-    p : uses `r0` (1/month), `ff` (persons/month), `be_V`, `be_R`, `be_u`, `be_p`, `be_e`, `be_k`
+    p : uses `r0` (1/month), `ff` (persons/month), `be_V`, `be_R`, `be_u`, `be_p`, `be_e`, `be_k`,
+        `be_o`
     seen : sorties, ground pressure (district,), control before the month's contest
 
     References
@@ -70,7 +71,9 @@ def recruitment(
     held = extremist_shares(state.control, sc)[0]
     change = held - extremist_shares(control_before, sc)[0]
     momentum = xp.clip(3.0 * change / (held + 0.01), -1.0, 1.0)
-    prestige = xp.clip(p["be_p"] * momentum + p["be_u"] * xp.log(1.0 + air.flown / 25.0), -2.0, 2.0)
+    abroad = p["be_o"] * xp.log(1.0 + outside_persons(levers, sc) / 1000.0)
+    prestige = p["be_p"] * momentum + p["be_u"] * xp.log(1.0 + air.flown / 25.0) + abroad
+    prestige = xp.clip(prestige, -2.0, 2.0)
     vacant = vacancy(state, state.legitimacy, state.corruption, sc)
     foe, open_ = state.fighters[sc.e], 1.0 - pressure**1.5
     pull = (
@@ -92,6 +95,16 @@ def recruitment(
     joined = sc.extremist[:, None] * (local + foreign - quitting)[None]
     fighters = state.fighters + joined + _others(xp, p, state, levers, sc)
     return Recruitment(fighters, vacant, local, foreign, quitting)
+
+
+def outside_persons(levers: Levers, sc: Scenario) -> Array:
+    """Persons of outside forces in the country, (); 0 where the case has none.
+
+    References
+    ----------
+    docs/model.md, M10 (out).
+    """
+    return levers.outside_force.sum(0) * (sc.outside.sum(0) > 0)
 
 
 def _others(xp: Any, p: Params, state: State, levers: Levers, sc: Scenario) -> Array:

@@ -28,13 +28,14 @@ from irenic.engine.outcomes import (
     series_values,
     tally_month,
 )  # fmt: skip
+from irenic.engine.registers import look
 from irenic.engine.scenario import scenario_from
 from irenic.engine.start import anchors_of, first_state, reference_margin
 from irenic.engine.state import Anchors, Array, Levers, State
-from irenic.engine.steering import View, decide, first_view, levers_of, observables_of, observe, remember
+from irenic.engine.steering import decide, levers_of
+from irenic.engine.view import View, first_view, observables_of, remember
 from irenic.parameters import ParameterTable
-from irenic.strategy.arrays import StrategyArrays
-from irenic.strategy.levers import LeverLayout
+from irenic.strategy.arrays import StrategyArrays, lever_layout
 from irenic.worlds import Worlds
 
 # Editing these moves last bits. Reductions by the default fusion differ with the block size, and so did
@@ -66,6 +67,18 @@ class RunResult(NamedTuple):
     phases: np.ndarray  # (world, replicate, phase), first month active, 0 never
 
 
+class Recording(NamedTuple):
+    """One run as the ensemble ran it, in its precision; no axis of lanes."""
+
+    states: State  # each (1 + month, ...): the start, then the end of each month
+    views: View  # each (1 + month, ...): the strategist's memory at the same times
+    levers: Levers  # each (month, ...), in force in the month
+    anchors: Anchors
+    outcomes: np.ndarray  # (outcome,), bit for bit those of `Engine.run`
+    series: np.ndarray  # (series, month), likewise
+    phases: np.ndarray  # (phase,), likewise
+
+
 class Lanes(NamedTuple):
     """Inputs of a block: figures, parameters and keys with lanes last."""
 
@@ -74,6 +87,7 @@ class Lanes(NamedTuple):
     trust: Array
     theta: Array  # (parameter, lane)
     key: Array  # (2, lane), uint32
+    chosen: Array  # (), the lane whose months are recorded
 
 
 def fence_with(enabled: Array) -> Fence:
@@ -136,7 +150,7 @@ class Engine:
         self.b0_median = float(table.median["b0"])
         self.scenario = scenario_from(arrays, dtype)
         self.sizes = (len(arrays.groups), len(arrays.districts), len(arrays.patrons))
-        self.layout = LeverLayout(len(arrays.groups), len(arrays.districts), len(arrays.issues))
+        self.layout = lever_layout(arrays)
         self.initial = {k: float(v) for k, v in arrays.initial.items()}
         self.reference = {k: float(v) for k, v in arrays.reference_levers.items()}
         self.regions = tuple(arrays.regions)
@@ -160,9 +174,35 @@ class Engine:
         -------
         RunResult
         """
-        found = self._call(self._program, worlds, strategy, replicates, seed)
+        found, _ = self._call(self._program, worlds, strategy, replicates, seed)
         outcomes, series, phases = (self._unblock(part, worlds, replicates) for part in found)
         return RunResult(outcomes, series, phases.astype(np.int16))
+
+    def record(
+        self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int, lane: int
+    ) -> Recording:
+        """Run as `run` does, and keep every month of one run.
+
+        Parameters
+        ----------
+        worlds, strategy, replicates, seed : as for `run`
+        lane : (world - worlds.lo) * replicates + replicate
+
+        Returns
+        -------
+        Recording
+
+        References
+        ----------
+        Decision D6: the same compiled program records, so what is recorded cannot differ from what was run.
+        """
+        found, kept = self._call(self._program, worlds, strategy, replicates, seed, lane % self.block)
+        block = lane // self.block
+        first, rows, anchors = jax.tree.map(lambda x: np.asarray(x[block]), kept)
+        begun = jax.tree.map(lambda x: x[None], first)
+        states, views = jax.tree.map(lambda a, b: np.concatenate([a, b]), begun, rows[:2])
+        outcomes, series, phases = (np.asarray(x[block])[..., lane % self.block] for x in found)
+        return Recording(states, views, rows[2], anchors, outcomes, series, phases.astype(np.int16))
 
     def trace(self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int) -> Any:
         """Everything of every month, for oracles and for looking into one world.
@@ -173,8 +213,8 @@ class Engine:
 
         Returns
         -------
-        rows, first state, anchors : rows are (state, info, levers, measures, draws, seen), (month, ..., lane)
-            with lane = world * replicates + replicate; the others (..., lane)
+        rows, first state, anchors : rows are (state, info, levers, measures, draws, seen, view), (month, ...,
+            lane) with lane = world * replicates + replicate; the others (..., lane)
         """
         found = self._call(self._traced, worlds, strategy, replicates, seed)
         lanes = (worlds.hi - worlds.lo) * replicates
@@ -194,17 +234,24 @@ class Engine:
         fighters, control, trust, values = (
             np.repeat(np.asarray(x, self.dtype), replicates, axis=-1) for x in figures
         )
-        return Lanes(fighters, control, trust, values, lane_keys(seed, ids, which))
+        return Lanes(fighters, control, trust, values, lane_keys(seed, ids, which), np.int32(0))
 
     def _call(
-        self, program: Any, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int
+        self,
+        program: Any,
+        worlds: Worlds,
+        strategy: StrategyArrays,
+        replicates: int,
+        seed: int,
+        chosen: int = 0,
     ) -> Any:
         lanes = self.lanes(worlds, replicates, seed)
         count = lanes.key.shape[-1]
         spare = -count % self.block
-        blocks = Lanes(*(self._in_blocks(x, spare) for x in lanes))
-        plan = StrategyArrays(
-            *(np.asarray(x, self.dtype if x.dtype.kind == "f" else x.dtype) for x in strategy)
+        blocks = Lanes(*(self._in_blocks(x, spare) for x in lanes[:-1]), chosen=lanes.chosen)
+        blocks = blocks._replace(chosen=np.full(len(blocks.key), chosen, np.int32))
+        plan: StrategyArrays = jax.tree.map(
+            lambda x: np.asarray(x, self.dtype if x.dtype.kind == "f" else x.dtype), strategy
         )
         with jax.enable_x64(self.dtype == "float64"):
             return jax.block_until_ready(program(blocks, plan, np.bool_(True)))  # type: ignore[no-untyped-call]
@@ -231,44 +278,50 @@ class Engine:
         p = {name: lanes.theta[i] for i, name in enumerate(self.parameter_names)}
         figures = (lanes.fighters, lanes.control, lanes.trust)
         state = fence(lambda *f: first_state(jnp, f, self.initial, sc), *figures)
-        anchors, values = fence(partial(self._start, p), state)
-        view = first_view(jnp, values, strategy)
+        anchors, view = fence(partial(self._start, p), state)
         tally = first_tally(jnp, state, anchors.base_share, len(self.regions))
-        step = partial(self._step, (p, lanes.key, anchors, strategy, fence, trace))
+        step = partial(self._step, (p, lanes, anchors, strategy, fence, trace))
         carry, rows = lax.scan(step, Carry(state, view, tally), jnp.arange(1, self.months + 1))
         if trace:
             return rows, state, anchors
+        series, kept = rows
         found = outcome_values(jnp, carry.tally, self.months, self.outcomes, self.regions)
-        return found, jnp.moveaxis(rows, 0, 1), carry.view.first
+        first, fixed = _one_lane((state, view), lanes.chosen), _one_lane(anchors, lanes.chosen)
+        return (found, jnp.moveaxis(series, 0, 1), carry.view.first), (first, kept, fixed)
 
     def _step(self, fixed: tuple[Any, ...], carry: Carry, number: Array) -> tuple[Carry, Any]:
-        p, key, anchors, strategy, fence, trace = fixed
+        p, lanes, anchors, strategy, fence, trace = fixed
         sc = self.scenario
-        draws = fence(lambda k: draws_of_month(jnp, k, number, self.sizes, self.dtype), key)
+        draws = fence(lambda k: draws_of_month(jnp, k, number, self.sizes, self.dtype), lanes.key)
         at = number.astype(self.dtype)
-        seen = observe(jnp, carry.view, carry.state, at, draws)
+        seen = fence(
+            lambda v, s, n, d: look(jnp, v, s, n, d, strategy, sc), carry.view, carry.state, at, draws
+        )
         view = decide(jnp, carry.view, seen, at, strategy)
-        levers = fence(lambda v: levers_of(jnp, v, strategy, self.layout), view)
+        levers = fence(lambda v, s: levers_of(jnp, v, s, strategy, self.layout), view, seen)
         forced = (number == strategy.forced).astype(self.dtype)
         state, info = month(jnp, p, carry.state, levers, draws, (at, forced, anchors), sc, fence)
         now = fence(lambda s, i: measures(jnp, s, i, sc), state, info)
         tally = tally_month(jnp, carry.tally, state, info, now, (at, self.months))
-        view = remember(jnp, view, observables_of(jnp, state, now, at, anchors))
-        rows = (
-            (state, info, levers, now, draws, seen)
-            if trace
-            else series_values(jnp, now, sc.crossings is not None)
+        view = fence(
+            lambda v, s, known: remember(jnp, v, s, known, anchors, sc), view, state, (info, now, at)
         )
-        return Carry(state, view, tally), rows
+        if trace:
+            return Carry(state, view, tally), (state, info, levers, now, draws, seen, view)
+        series = series_values(jnp, now, sc.crossings is not None)
+        return Carry(state, view, tally), (series, _one_lane((state, view, levers), lanes.chosen))
 
-    def _start(self, p: dict[str, Array], state: State) -> tuple[Anchors, Array]:
+    def _start(self, p: dict[str, Array], state: State) -> tuple[Anchors, View]:
         sc = self.scenario
         like = state.signed
         nothing = self._levers({}, like)
         reference = self._levers(self.reference, like)
         anchors = anchors_of(jnp, p, self.b0_median, state, (nothing, reference), sc)
         willing = willingness(jnp, reference_margin(jnp, p, state, reference, anchors, sc), sc)
-        return anchors, observables_of(jnp, state, self._first_measures(state, willing), 0.0 * like, anchors)
+        zero = 0.0 * like
+        now = self._first_measures(state, willing)
+        values = observables_of(jnp, state, now, (zero, jnp.stack([zero, zero])), anchors)
+        return anchors, first_view(jnp, values, willing, state, sc)
 
     def _levers(self, named: dict[str, float], like: Array) -> Levers:
         flat = jnp.asarray(self.layout.broadcast(named, self.scenario.e), self.dtype)
@@ -287,6 +340,11 @@ class Engine:
             territory=territory, base_share=base_share, local_cohesion=cohesion,
             displaced=state.displaced.sum(0),
         )  # fmt: skip
+
+
+def _one_lane(tree: Any, lane: Array) -> Any:
+    """Arrays with lanes last -> those of one lane."""
+    return jax.tree.map(lambda x: lax.dynamic_index_in_dim(x, lane, -1, keepdims=False), tree)
 
 
 def _last_axis(x: np.ndarray) -> np.ndarray:

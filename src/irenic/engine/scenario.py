@@ -8,8 +8,8 @@ from irenic.case.arrays import CaseArrays
 from irenic.engine.state import Array, Levers
 
 SCALAR_LEVERS = Levers._fields[: Levers._fields.index("partner")]
-GROUP_LEVERS = ("partner", "invite", "pay", "sanction", "deny", "guarantee")
-DISTRICT_LEVERS = ("local_mediation", "services", "outside_force")
+GROUP_LEVERS = Levers._fields[Levers._fields.index("partner") : Levers._fields.index("truce")]
+DISTRICT_LEVERS = ("local_mediation", "services", "outside_force", "guard_force")
 
 
 class Scenario(NamedTuple):
@@ -31,6 +31,7 @@ class Scenario(NamedTuple):
     adjacency: Array  # (district, district), diagonal 1
     threat_reach: Array  # (district, district): max(0.25, A)
     base: Array  # (district,)
+    revenue: Array  # (district,), share of the resource revenue that leaves through it
     home: Array  # (group, district), starting split of fighters
     positions: Array  # (group, issue)
     salience: Array  # (group, issue)
@@ -97,6 +98,7 @@ def scenario_from(arrays: CaseArrays, dtype: str = "float32") -> Scenario:
         "adjacency": arrays.adjacency,
         "threat_reach": pairs,
         "base": arrays.base,
+        "revenue": arrays.revenue,
         "home": arrays.fighter_split,
         "positions": arrays.positions,
         "salience": arrays.salience,

@@ -71,6 +71,9 @@ class Levers(NamedTuple):
     border: Array
     redress: Array
     coast_deal: Array
+    bank_terms: Array
+    devolve: Array
+    military_track: Array
     outside_combat: Array
     partner: Array  # (group,)
     invite: Array  # (group,)
@@ -78,11 +81,18 @@ class Levers(NamedTuple):
     sanction: Array  # (group,)
     deny: Array  # (group,)
     guarantee: Array  # (group,)
+    advisers: Array  # (group,)
+    joint_room: Array  # (group,)
+    oil_block: Array  # (group,)
+    embargo_exempt: Array  # (group,)
+    reinstate: Array  # (group,)
     truce: Array  # (group, group)
     local_mediation: Array  # (district,)
     services: Array  # (district,)
     outside_force: Array  # (district,), persons
+    guard_force: Array  # (district,)
     terms: Array  # (issue,), -1..1
+    patron_deal: Array  # (patron,)
 
 
 class Draws(NamedTuple):
@@ -95,6 +105,8 @@ class Draws(NamedTuple):
     foreign: Array  # (), normal
     fragmentation: Array  # (group,), normal
     observe: Array  # (24,), normal
+    report_group: Array  # (group,), normal
+    report_district: Array  # (district,), normal
     u_spoil: Array
     u_sign: Array
     u_seat: Array
@@ -105,4 +117,5 @@ class Draws(NamedTuple):
     u_thin: Array
     u_launch: Array
     u_break: Array
+    u_plot: Array
     u_leader: Array  # (group,), uniform

@@ -1,147 +1,165 @@
-"""What a strategist sees, with lag and noise, and the levers that a strategy's rules then set."""
+"""From what is seen to what is done: which phases are active and in force, and the levers that follow."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from irenic.engine.algebra import EPS
-from irenic.engine.draws import OBSERVED
-from irenic.engine.measures import Measures
-from irenic.engine.state import Anchors, Array, Draws, Levers, State
-from irenic.strategy.arrays import StrategyArrays
-from irenic.strategy.levers import LeverLayout
-from irenic.strategy.observables import OBSERVABLES
+import numpy as np
 
-LONGEST_LAG = 3
-REGIONS_SEEN = 4
+from irenic.engine.algebra import when_needed
+from irenic.engine.registers import Look, Picks
+from irenic.engine.state import Array, Levers
+from irenic.engine.view import View
+from irenic.strategy.arrays import DEPTH_MAX, K_MAX, SELECTORS_MAX, StrategyArrays, Targets
+from irenic.strategy.levers import LEVERS, LeverLayout
 
-
-class View(NamedTuple):
-    """The strategist's memory: past values of observables and the state of the rules."""
-
-    past: Array  # (3, observable), values 1, 2, 3 months ago, before noise
-    runs: Array  # (condition,), months in a row that each condition has held
-    active: Array  # (phase,), 0/1
-    first: Array  # (phase,), first month the phase was active, 0 never
+assert LEVERS[0].id == "strikes"  # the budget of strikes looks for it there
 
 
-def observables_of(xp: Any, state: State, now: Measures, month: Array, anchors: Anchors) -> Array:
-    """True values of all observables at the end of a month, (observable,), in the order of observables.csv.
-
-    References
-    ----------
-    docs/model.md, "Strategies and what they see".
-    """
-    zero = 0.0 * now.acceptance
-    regions = [now.regions[r] if r < now.regions.shape[0] else zero for r in range(REGIONS_SEEN)]
-    return xp.stack([
-        zero + month, state.signed, state.seated, state.endorsed, now.breadth, now.acceptance, *regions,
-        now.settlement_depth, now.legitimacy, now.strength, now.strength / (anchors.strength + EPS),
-        now.base_share, now.base_share - anchors.base_share, now.territory, now.engaged, now.civilians,
-        state.credibility, now.consent, state.polarisation, now.local_cohesion,
-    ])  # fmt: skip
-
-
-def observe(xp: Any, view: View, state: State, month: Array, draws: Draws) -> Array:
-    """Observables as the strategist sees them at the start of a month, (observable,).
+def nodes(xp: Any, runs: Array, tests: Array, strategy: StrategyArrays) -> tuple[Array, Array]:
+    """Months in a row that every test and gate has been true, and which are held: (node,), (node,).
 
     Parameters
     ----------
-    month : number of the month, 1 first
-    draws : uses `observe` and `u_thin`
+    runs : (node,), before this month
+    tests : (K,), registers as seen
 
     References
     ----------
-    docs/model.md, "Strategies and what they see" (lag, noise). Milestones and the month are seen as they are.
+    docs/model.md, "Conditions".
     """
-    zero = 0.0 * state.signed
-    current = {
-        "month": zero + month,
-        "signed": state.signed,
-        "seated": state.seated,
-        "endorsed": state.endorsed,
-    }
-    seen = []
-    for index, row in enumerate(OBSERVABLES):
-        true = current[row.id] if row.lag == 0 else view.past[row.lag - 1, index]
-        if row.noise == "none":
-            seen.append(true)
-        elif row.noise == "thinning":
-            seen.append(true * (row.sd + (1.0 - row.sd) * draws.u_thin))
-        elif row.noise == "normal":
-            seen.append(true + row.sd * draws.observe[row.draw])
-        else:
-            seen.append(true * xp.exp(row.sd * draws.observe[row.draw]))
-    return xp.stack(seen)
-
-
-def first_view(xp: Any, values: Array, strategy: StrategyArrays) -> View:
-    """The memory before month 1: the start's values at every lag, no phase active.
-
-    Parameters
-    ----------
-    values : (observable,), as `observables_of` gives them for the start
-
-    References
-    ----------
-    docs/model.md, "Strategies and what they see".
-    """
-    none = 0.0 * values[0]
-    conditions, phases = strategy.threshold.shape[0], strategy.used.shape[0]
-    empty = xp.zeros((conditions, *none.shape), none.dtype)
-    off = xp.zeros((phases, *none.shape), none.dtype)
-    return View(xp.stack([values] * LONGEST_LAG), empty, off, off)
-
-
-def decide(xp: Any, view: View, seen: Array, month: Array, strategy: StrategyArrays) -> View:
-    """Which phases are active this month.
-
-    Parameters
-    ----------
-    seen : (observable,), with lag and noise
-    month : number of the month, 1 first
-
-    References
-    ----------
-    docs/model.md, "Strategies and what they see": `until` of active phases first, then `when` of the others.
-    """
-    one = 1.0 + 0.0 * seen[0]
-    value = xp.take(seen, strategy.observable, axis=0)
-    above = 1.0 * (value >= strategy.threshold[:, None])
+    months = strategy.months[:, None]
+    above = 1.0 * (tests >= strategy.threshold[:, None])
     at_least = strategy.at_least[:, None]
-    holds = at_least * above + (1.0 - at_least) * (1.0 - above)
-    runs = holds * (view.runs + 1.0)
-    held = 1.0 * (runs >= strategy.months[:, None])
-    ends = (strategy.until[:, :, None] * held[None]).max(1)
-    starts = (1.0 - strategy.when[:, :, None] * (1.0 - held[None])).min(1)
-    free = (strategy.when.sum(1) == 0)[:, None] * (month > 1)
+    true = at_least * above + (1.0 - at_least) * (1.0 - above)
+    run = true * (runs[:K_MAX] + 1.0)
+    held = 1.0 * (run >= months[:K_MAX])
+
+    def gates(held: Array, before: Array) -> Array:
+        run = 0.0 * before
+        for _ in range(DEPTH_MAX):  # a gate may stand on gates: each round settles one more level
+            known = xp.concatenate([held, 1.0 * (run >= months[K_MAX:])])
+            total = (strategy.weight[:, :, None] * known[None]).sum(1)
+            run = (total >= strategy.need[:, None]) * (before + 1.0)
+        return run
+
+    of_gates = when_needed(xp, xp.abs(strategy.weight).max() > 0, gates, held, runs[K_MAX:])
+    both = xp.concatenate([run, of_gates])
+    return both, 1.0 * (both >= months)
+
+
+def decide(xp: Any, view: View, seen: Look, month: Array, strategy: StrategyArrays) -> View:
+    """Which phases are active and in force this month.
+
+    Parameters
+    ----------
+    seen : tests with lag and noise
+    month : number of the month, 1 first
+
+    References
+    ----------
+    docs/model.md, "Phases": ends, readiness, exits, branches, lead and withdrawal, in that order.
+    """
+    runs, held = nodes(xp, view.runs, seen.tests, strategy)
+    ends = (strategy.until[:, :, None] * held[None]).sum(1)
+    named = strategy.when.sum(1)[:, None]
+    called = (strategy.when[:, :, None] * held[None]).sum(1) + (1.0 - named) * (month == 1)
     spent = strategy.once[:, None] * (view.first > 0)
-    starts = starts * (1.0 - free) * (1.0 - spent) * strategy.used[:, None]
-    active = view.active * (1.0 - ends) + (1.0 - view.active) * starts
-    first = xp.where((view.first == 0) & (active > 0), month * one[None], view.first)
-    return View(view.past, runs, active, first)
+    ready = called * (1.0 - spent) * strategy.used[:, None] * (1.0 - view.active)
+    active = view.active * (1.0 - ends)
+    exits = strategy.exits[:, None]
+    others = 1.0 - (1.0 - exits) * (exits * xp.maximum(active, ready)).max(0)
+    active, ready = active * others, ready * others
+    started = xp.maximum(active, ready * (1.0 - _blocked(xp, active, ready, strategy)))
+    first = xp.where((view.first == 0) & (started > 0), month + 0.0 * started, view.first)
+    differs = 1.0 * (started != view.force)
+    wait = differs * (view.wait + 1.0)
+    patience = xp.where(started > 0, strategy.lead[:, None], strategy.withdraw[:, None])
+    turns = differs * (wait > patience)
+    force = view.force * (1.0 - turns) + started * turns
+    return view._replace(runs=runs, active=started, force=force, wait=wait * (1.0 - turns), first=first)
 
 
-def levers_of(xp: Any, view: View, strategy: StrategyArrays, layout: LeverLayout) -> Levers:
-    """The levers in force: base values overridden by active phases, later ones winning.
+def _blocked(xp: Any, active: Array, ready: Array, strategy: StrategyArrays) -> Array:
+    """1 where another phase of the branch is active, or ready with a higher rank."""
+    higher = 1.0 * (strategy.rank[None] > strategy.rank[:, None])
+    taken = xp.maximum(active[None], ready[None] * higher[:, :, None])
+    return (strategy.rivals[:, :, None] * taken).max(1)
+
+
+def levers_of(xp: Any, view: View, seen: Look, strategy: StrategyArrays, layout: LeverLayout) -> Levers:
+    """The levers in force: base values, phases by rank, targets, budget.
+
+    Parameters
+    ----------
+    seen : sources and picks of targets
 
     References
     ----------
-    docs/model.md, "Strategies and what they see"; decision D9 (levers).
+    docs/model.md, "Levers of a month"; decision D9 (levers).
     """
-    flat = strategy.base[:, None] + 0.0 * view.active[0][None]
+    order = xp.argsort(strategy.rank)
+    force, value, sets = (xp.take(x, order, axis=0) for x in (view.force, strategy.value, strategy.sets))
+    flat = strategy.base[:, None] + 0.0 * force[0][None]
     for phase in range(strategy.used.shape[0]):
-        on = view.active[phase][None] * strategy.sets[phase][:, None]
-        flat = flat + on * (strategy.value[phase][:, None] - flat)
-    return Levers(**layout.unflatten(flat))
+        on = force[phase][None] * sets[phase][:, None]
+        flat = flat + on * (value[phase][:, None] - flat)
+
+    def aimed(flat: Array, force: Array, seen: Look) -> Array:
+        ranks = xp.arange(1, force.shape[0] + 1)[:, None, None]
+        owner = (ranks * (sets[:, :, None] * force[:, None])).max(0).astype(flat.dtype)
+        return _aim(xp, flat, owner, (force, order, seen), strategy.targets, layout) - flat
+
+    flat = flat + when_needed(xp, strategy.targets.phase.max() > 0, aimed, flat, force, seen)
+    return Levers(**layout.unflatten(_within_budget(xp, flat, view.spent, strategy, layout)))
 
 
-def remember(xp: Any, view: View, values: Array) -> View:
-    """The memory after a month's end.
+def _aim(
+    xp: Any, flat: Array, owner: Array, known: tuple[Array, Array, Look], targets: Targets,
+    layout: LeverLayout,
+) -> Array:  # fmt: skip
+    """Levers after the targets; `owner` is the place in the order of the phase that set each, 0 the base."""
+    force, order, seen = known
+    always = xp.concatenate([1.0 + 0.0 * force[:1], force])
+    by_rank = xp.concatenate([targets.phase[:, :1], xp.take(targets.phase[:, 1:], order, axis=1)], 1)
+    place = xp.arange(by_rank.shape[1])
+    for t in range(targets.source.shape[0]):
+        acts = (by_rank[t][:, None] * always).sum(0)
+        rank = (by_rank[t] * place).sum()
+        low, high = targets.x[t]
+        along = xp.clip((seen.sources[t] - low) / (high - low), 0.0, 1.0)
+        value = targets.y[t, 0] + (targets.y[t, 1] - targets.y[t, 0]) * along
+        reached = targets.place[t][:, None] * _reach(xp, seen.picks, targets.selector[t], layout)
+        on = acts[None] * reached * (rank >= owner)
+        flat = flat + on * (value[None] - flat)
+        owner = xp.where(on > 0, rank + 0.0 * owner, owner)
+    return flat
 
-    References
-    ----------
-    docs/model.md, "Strategies and what they see" (lags up to three months).
-    """
-    return view._replace(past=xp.stack([values, view.past[0], view.past[1]]))
+
+def _reach(xp: Any, picks: Picks, selector: Array, layout: LeverLayout) -> Array:
+    """Where a selector lets a target act, (lever values,), 0/1; everywhere for selector 0."""
+    chosen: dict[str, Array] = {}
+    before = 0
+    for kind, picked in zip(SELECTORS_MAX, picks, strict=True):
+        mine = (selector > before) & (selector <= before + SELECTORS_MAX[kind])
+        index = xp.where(mine, selector - before - 1, 0)
+        chosen[kind] = xp.where(mine, xp.take(picked, index, axis=0), 1.0)
+        before += SELECTORS_MAX[kind]
+    one = 1.0 + 0.0 * picks.groups[0, 0]
+    parts = []
+    for lever in LEVERS:
+        shape = layout.shape(lever.id)
+        free = xp.broadcast_to(one, (*shape, *one.shape))
+        parts.append(chosen.get(lever.shape, free).reshape(-1, *one.shape))
+    return xp.concatenate(parts)
 
 
-assert len(OBSERVABLES) <= OBSERVED  # the draws reserve that many slots
+def _within_budget(
+    xp: Any, flat: Array, spent: Array, strategy: StrategyArrays, layout: LeverLayout
+) -> Array:
+    sizes = [layout.slices[lever.id] for lever in LEVERS]
+    priced = np.concatenate([
+        np.full(place.stop - place.start, lever.money > 0) for lever, place in zip(LEVERS, sizes, strict=True)
+    ])  # fmt: skip
+    broke = priced[:, None] & (spent[0] >= strategy.budget[0])[None]
+    flat = xp.where(broke, layout.defaults.astype(flat.dtype)[:, None], flat)
+    left = xp.maximum(strategy.budget[1] - spent[1], 0.0)
+    return xp.concatenate([xp.minimum(flat[:1], left[None]), flat[1:]])

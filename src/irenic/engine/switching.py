@@ -16,6 +16,7 @@ class Switching(NamedTuple):
     past_control: Array  # (3, group)
     momentum: Array  # (group,), -1-1
     left: Array  # (group, district), persons who left
+    gain: Array  # (), largest rise of a bloc's share of the country over three months
 
 
 def switching(xp: Any, p: Params, state: State, seen: tuple[Array, Array], sc: Scenario) -> Switching:
@@ -33,7 +34,9 @@ def switching(xp: Any, p: Params, state: State, seen: tuple[Array, Array], sc: S
     theta, kin = seen
     now, before = national_share(state.control, sc), state.past_control[2]
     bloc_before = mix_groups_flat(kin, before)
-    momentum = xp.clip((mix_groups_flat(kin, now - before)) / (bloc_before + 0.05), -1.0, 1.0)
+    rise = mix_groups_flat(kin, now - before)
+    momentum = xp.clip(rise / (bloc_before + 0.05), -1.0, 1.0)
+    gain = xp.maximum((rise * sc.domestic).max(0), 0.0)
     with_foe = sc.extremist[:, None] + sc.extremist[None] - sc.extremist[:, None] * sc.extremist[None]
     trust = state.trust * (1.0 - with_foe) + 0.05 * with_foe
     apart = sc.switches[:, None] * sc.switches[None] * (1.0 - sc.diagonal)
@@ -45,4 +48,4 @@ def switching(xp: Any, p: Params, state: State, seen: tuple[Array, Array], sc: S
     arriving = power_here * mix_groups(xp, pull.swapaxes(0, 1), out / (rate + EPS))
     fighters = state.fighters + arriving - out * (rate / (rate + EPS))
     past = xp.stack([now, state.past_control[0], state.past_control[1]])
-    return Switching(fighters, past, momentum, out)
+    return Switching(fighters, past, momentum, out, gain)

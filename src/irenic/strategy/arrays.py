@@ -1,152 +1,221 @@
-"""A strategy as arrays of fixed shape, so that one compiled program serves every strategy."""
+"""A strategy as arrays of fixed shape, so that one compiled program serves every strategy.
+
+docs/model.md, "Strategies and what they see", says what each array does; `compile.py` fills them.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.errors import StrategyError, did_you_mean
-from irenic.strategy.levers import LEVER_BY_ID, LeverLayout
-from irenic.strategy.plan import (
-    K_MAX,
-    MILESTONES,
-    P_MAX,
-    CaseNames,
-    Condition,
-    Element,
-    Settings,
-    Strategy,
-    observable_names,
-)
+from irenic.strategy.levers import LeverLayout
+from irenic.strategy.observables import DISTRICT_FIELDS, GROUP_FIELDS, PAIR_FIELDS, SCALARS
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int32]
 
+P_MAX = 12
+"""Most phases of a strategy."""
+
+K_MAX = 32
+"""Most different tests of a strategy, over all its conditions."""
+
+J_MAX = 32
+"""Most gates (and, or, at least, not over several, for over several) of a strategy."""
+
+N_MAX = K_MAX + J_MAX
+"""Nodes: tests first, then gates."""
+
+DEPTH_MAX = 4
+"""How deep gates may stand on gates."""
+
+T_MAX = 12
+"""Most targets of a strategy: settings by rule, or that follow an observable."""
+
+SELECTORS_MAX = {"group": 6, "district": 6, "pair": 4}
+"""Most different selections by rule of a strategy."""
+
+CLAUSES, TESTS = 2, 3
+"""Alternatives of a selection, and tests of each."""
+
+COUNTS = sum(SELECTORS_MAX.values())
+
+
+class Sizes(Protocol):
+    """What the layout of arrays needs to know of a case; its arrays have it."""
+
+    @property
+    def groups(self) -> Any:
+        """Ids of the groups."""
+
+    @property
+    def districts(self) -> Any:
+        """Ids of the districts."""
+
+    @property
+    def issues(self) -> Any:
+        """Ids of the issues."""
+
+    @property
+    def patrons(self) -> Any:
+        """Ids of the patrons."""
+
+
+class Selectors(NamedTuple):
+    """Selections of one kind by rule; S selectors, C clauses, A tests, elements by kind.
+
+    Elements are (group,), (district,) or (group, group). Rows are those of the table of groups or of
+    districts (see `Registers`); for pairs 0 is trust and 1 is clash.
+    """
+
+    mask: Floats  # (S, *elements), 1 where an element may be picked
+    live: Floats  # (S, C), 1 where the clause exists; a live clause without tests picks all of the mask
+    used: Floats  # (S, C, A), 1 where the test exists
+    row: Whole  # (S, C, A)
+    at_least: Floats  # (S, C, A), 1 for >=, 0 for <
+    threshold: Floats  # (S, C, A)
+
+
+class Targets(NamedTuple):
+    """Settings by rule, in the order in which they are applied; T targets."""
+
+    phase: Floats  # (T, P + 1), one-hot: 0 = from the start, 1 + p = while phase p is in force; no 1: unused
+    place: Floats  # (T, L), 1 where the lever of the target lies and is not left out
+    selector: (
+        Whole  # (T,), 0 = all of `place`; else 1 + index among all selectors: groups', districts', pairs'
+    )
+    source: Whole  # (T,), register that the value follows
+    x: Floats  # (T, 2), values of the register ...
+    y: Floats  # (T, 2), ... and of the lever there; a fixed value has both alike
+
 
 class StrategyArrays(NamedTuple):
-    """One strategy for one case: P_MAX phases, K_MAX conditions, L flat lever values.
+    """One strategy for one case.
 
-    Conditions that are not used have observable 0, month count 1 and no mask that refers to them. A
-    used phase without ``when`` is active from month 1.
+    P = P_MAX phases in file order, K tests, J gates, N = K + J nodes, L flat lever values. Tests that
+    are not used have register 0, threshold 0, months 1 and no node that refers to them.
     """
 
     base: Floats  # (L,), lever values from month 1
-    value: Floats  # (P_MAX, L), lever values of each phase
-    sets: Floats  # (P_MAX, L), 1 where the phase sets the lever
-    when: Floats  # (P_MAX, K_MAX), 1 where the phase needs the condition to start
-    until: Floats  # (P_MAX, K_MAX), 1 where the condition ends the phase
-    once: Floats  # (P_MAX,), 1 where the phase cannot start twice
-    used: Floats  # (P_MAX,), 1 where the phase exists
-    observable: Whole  # (K_MAX,), index in observables.csv
-    at_least: Floats  # (K_MAX,), 1 for >=, 0 for <
-    threshold: Floats  # (K_MAX,)
-    months: Whole  # (K_MAX,), months in a row, at least 1
+    value: Floats  # (P, L), lever values of each phase
+    sets: Floats  # (P, L), 1 where the phase sets the lever; an exit sets all
+    when: Floats  # (P, N), one-hot: the node that starts the phase; no 1: starts in month 1
+    until: Floats  # (P, N), one-hot: the node that ends the phase; no 1: never
+    once: Floats  # (P,), 1 where the phase cannot start twice
+    used: Floats  # (P,), 1 where the phase exists
+    rank: (
+        Floats  # (P,), 1.. in the order in which levers are set; a higher rank wins; each used one different
+    )
+    rivals: Floats  # (P, P), 1 where two phases share a branch, 0 on the diagonal
+    exits: Floats  # (P,), 1 where the phase is an exit
+    lead: Floats  # (P,), months from start to force
+    withdraw: Floats  # (P,), months from end to the end of force
+    register: Whole  # (K,), what each test looks at
+    at_least: Floats  # (K,), 1 for >=, 0 for <
+    threshold: Floats  # (K,)
+    weight: Floats  # (J, N), 1 wanted, -1 wanted not, 0 no input of the gate; only earlier nodes
+    need: Floats  # (J,), the gate is true where the weighted sum of held inputs reaches it
+    months: Whole  # (N,), months in a row, at least 1
+    groups: Selectors
+    districts: Selectors
+    pairs: Selectors
+    targets: Targets
+    budget: Floats  # (2,), money (USD million) and strikes over the run; inf = none
     forced: Whole  # (2,), month in which signing and seating happen whatever the draw; 0 = free
 
 
-def lever_layout(names: CaseNames) -> LeverLayout:
-    """Return the layout of the flat lever vector of a case."""
-    return LeverLayout(len(names.groups), len(names.districts), len(names.issues))
-
-
-def strategy_arrays(strategy: Strategy, names: CaseNames) -> StrategyArrays:
-    """Return a strategy as arrays.
+class Registers:
+    """Where each thing that rules can look at lies in the vector of registers of a case.
 
     Parameters
     ----------
-    strategy : as read from a file for this case, or built in Python
-    names : ids of the case
+    groups, districts : how many the case has
 
-    Returns
-    -------
-    Arrays of the same shapes for every strategy of the case
-
-    Raises
-    ------
-    StrategyError : the strategy names something the case lacks, or has too many phases or conditions
+    References
+    ----------
+    docs/model.md, "Registers".
     """
-    layout = lever_layout(names)
-    conditions = strategy.conditions()
-    _check_counts(strategy, len(conditions))
-    row = {condition: k for k, condition in enumerate(conditions)}
-    base = layout.defaults.copy()
-    _assign(base, None, strategy.base, (layout, names))
-    value, sets = np.zeros((2, P_MAX, layout.length))
-    when, until = np.zeros((2, P_MAX, K_MAX))
-    once, used = np.zeros((2, P_MAX))
-    for p, phase in enumerate(strategy.phases):
-        _assign(value[p], sets[p], phase.levers, (layout, names))
-        when[p, [row[c] for c in phase.when]] = 1
-        until[p, [row[c] for c in phase.until]] = 1
-        once[p], used[p] = phase.once, 1
-    observable, at_least, threshold, months = _conditions(conditions, names)
-    return StrategyArrays(
-        base=base.astype(np.float32),
-        value=value.astype(np.float32),
-        sets=sets.astype(np.float32),
-        when=when.astype(np.float32),
-        until=until.astype(np.float32),
-        once=once.astype(np.float32),
-        used=used.astype(np.float32),
-        observable=observable,
-        at_least=at_least,
-        threshold=threshold,
-        months=months,
-        forced=np.array([strategy.forced.get(milestone, 0) for milestone in MILESTONES], np.int32),
+
+    def __init__(self, groups: int, districts: int) -> None:
+        self.groups, self.districts = groups, districts
+        self.active = len(SCALARS)
+        self.started = self.active + P_MAX
+        self.ended = self.started + P_MAX
+        self.counts = self.ended + P_MAX
+        self.group_table = self.counts + COUNTS
+        self.group_rows = len(GROUP_FIELDS) + len(PAIR_FIELDS) * groups
+        self.district_table = self.group_table + self.group_rows * groups
+        self.district_rows = len(DISTRICT_FIELDS) + groups
+        self.length = self.district_table + self.district_rows * districts
+
+    def group_row(self, field: str, toward: int = 0) -> int:
+        """Row of the table of groups: a group field, or a pair field toward a group."""
+        names = [one.id for one in GROUP_FIELDS]
+        if field in names:
+            return names.index(field)
+        return len(names) + [one.id for one in PAIR_FIELDS].index(field) * self.groups + toward
+
+    def district_row(self, field: str, holder: int = 0) -> int:
+        """Row of the table of districts: a district field, or control by a group."""
+        names = [one.id for one in DISTRICT_FIELDS]
+        return names.index(field) if field in names else len(names) + holder
+
+    def of_group(self, field: str, group: int, toward: int = 0) -> int:
+        """Register of a group field, or of a pair field of two groups."""
+        return self.group_table + self.group_row(field, toward) * self.groups + group
+
+    def of_district(self, field: str, district: int, holder: int = 0) -> int:
+        """Register of a district field, or of a group's control in a district."""
+        return self.district_table + self.district_row(field, holder) * self.districts + district
+
+
+def lever_layout(names: Sizes) -> LeverLayout:
+    """Return the layout of the flat lever vector of a case."""
+    return LeverLayout(len(names.groups), len(names.districts), len(names.issues), len(names.patrons))
+
+
+def empty_selectors(kind: str, elements: tuple[int, ...]) -> Selectors:
+    """Return selectors of a kind that pick nothing.
+
+    Parameters
+    ----------
+    kind : "group", "district" or "pair"
+    elements : axes of what is picked
+    """
+    count = SELECTORS_MAX[kind]
+    tests = (count, CLAUSES, TESTS)
+    return Selectors(
+        mask=np.zeros((count, *elements), np.float32),
+        live=np.zeros((count, CLAUSES), np.float32),
+        used=np.zeros(tests, np.float32),
+        row=np.zeros(tests, np.int32),
+        at_least=np.ones(tests, np.float32),
+        threshold=np.zeros(tests, np.float32),
     )
 
 
-def _check_counts(strategy: Strategy, conditions: int) -> None:
-    if len(strategy.phases) > P_MAX or conditions > K_MAX:
-        raise StrategyError(
-            f"strategy {strategy.name} has {len(strategy.phases)} phases and {conditions} conditions; "
-            f"expected at most {P_MAX} and {K_MAX}"
-        )
+def empty_arrays(names: Sizes) -> StrategyArrays:
+    """Return the arrays of the strategy that does nothing: defaults, no phase, no rule."""
+    layout = lever_layout(names)
+    groups, districts = len(names.groups), len(names.districts)
 
+    def zeros(*shape: int) -> Floats:
+        return np.zeros(shape, np.float32)
 
-def _conditions(conditions: tuple[Condition, ...], names: CaseNames) -> tuple[Whole, Floats, Floats, Whole]:
-    """Observable, direction, threshold and months of each condition, padded to K_MAX."""
-    known = observable_names(names)
-    observable, months = np.zeros(K_MAX, np.int32), np.ones(K_MAX, np.int32)
-    at_least, threshold = np.zeros((2, K_MAX), np.float32)
-    for k, condition in enumerate(conditions):
-        if condition.observable not in known:
-            hint = did_you_mean(condition.observable, known)
-            raise StrategyError(f"{condition.observable} cannot be observed in this case. {hint}")
-        observable[k], months[k] = known[condition.observable], condition.months
-        at_least[k], threshold[k] = condition.at_least, condition.threshold
-    return observable, at_least, threshold, months
-
-
-def _assign(
-    flat: NDArray[np.float64],
-    mask: NDArray[np.float64] | None,
-    settings: Settings,
-    case: tuple[LeverLayout, CaseNames],
-) -> None:
-    """Write values to their places in the flat vector, and 1 to the same places of the mask."""
-    layout, names = case
-    for element, number in settings.items():
-        for place in _places(element, layout, names):
-            flat[place] = number
-            if mask is not None:
-                mask[place] = 1
-
-
-def _places(element: Element, layout: LeverLayout, names: CaseNames) -> list[int]:
-    """Places of an element in the flat vector: two for a pair, else one."""
-    lever, *members = element
-    if lever not in LEVER_BY_ID:
-        raise StrategyError(f"{lever} is no lever. {did_you_mean(lever, LEVER_BY_ID)}")
-    shape = LEVER_BY_ID[lever].shape
-    ids = {"district": names.districts, "issue": names.issues}.get(shape, names.groups)
-    for member in members:
-        if member not in ids:
-            raise StrategyError(f"{lever} names {member}, which this case lacks. {did_you_mean(member, ids)}")
-    position = [list(ids).index(member) for member in members]
-    if len(position) != len(layout.shape(lever)):
-        raise StrategyError(f"{lever} takes {len(layout.shape(lever))} id(s); given {len(position)}")
-    turned = [position[::-1]] if shape == "pair" else []
-    return [layout.index(lever, *where) for where in (position, *turned)]
+    targets = Targets(
+        phase=zeros(T_MAX, P_MAX + 1), place=zeros(T_MAX, layout.length), selector=np.zeros(T_MAX, np.int32),
+        source=np.zeros(T_MAX, np.int32), x=np.tile(np.array([0, 1], np.float32), (T_MAX, 1)), y=zeros(T_MAX, 2),
+    )  # fmt: skip
+    return StrategyArrays(
+        base=layout.defaults.astype(np.float32),
+        value=zeros(P_MAX, layout.length), sets=zeros(P_MAX, layout.length),
+        when=zeros(P_MAX, N_MAX), until=zeros(P_MAX, N_MAX), once=zeros(P_MAX), used=zeros(P_MAX),
+        rank=zeros(P_MAX), rivals=zeros(P_MAX, P_MAX), exits=zeros(P_MAX), lead=zeros(P_MAX),
+        withdraw=zeros(P_MAX), register=np.zeros(K_MAX, np.int32), at_least=np.ones(K_MAX, np.float32),
+        threshold=zeros(K_MAX), weight=zeros(J_MAX, N_MAX), need=np.ones(J_MAX, np.float32),
+        months=np.ones(N_MAX, np.int32), groups=empty_selectors("group", (groups,)),
+        districts=empty_selectors("district", (districts,)), pairs=empty_selectors("pair", (groups, groups)),
+        targets=targets, budget=np.full(2, np.inf, np.float32), forced=np.zeros(2, np.int32),
+    )  # fmt: skip

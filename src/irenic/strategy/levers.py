@@ -1,7 +1,7 @@
 """The table of levers, and how all of them lie in one flat vector.
 
 The table (`levers.csv`) has the levers in the field order of the engine's record of levers: scalars,
-then levers per group, the one per pair of groups, those per district and the one per issue. The flat
+then levers per group, the one per pair of groups, those per district, the one per issue and the one per patron. The flat
 vector has the same order, so that a strategy is a fixed-shape array whatever it does.
 """
 
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from irenic.errors import ShapeError
 from irenic.strategy.tables import markdown_table, table_rows
 
-Shape = Literal["scalar", "group", "pair", "district", "issue"]
-"""What a lever has one value for: the whole strategy, each group, pair of groups, district or issue."""
+Shape = Literal["scalar", "group", "pair", "district", "issue", "patron"]
+"""What a lever has one value for: the whole strategy, each group, pair of groups, district, issue or patron."""
 
 Array = Any  # numpy.ndarray or jax.Array; unflattening works on both
 
@@ -87,7 +87,7 @@ class LeverLayout:
 
     Parameters
     ----------
-    groups, districts, issues : how many the case has, each at least 1
+    groups, districts, issues, patrons : how many the case has, at least 1 (patrons: 0) each
 
     Raises
     ------
@@ -97,20 +97,22 @@ class LeverLayout:
     groups: int
     districts: int
     issues: int
+    patrons: int
 
     def __post_init__(self) -> None:
-        if min(self.groups, self.districts, self.issues) < 1:
-            counts = f"{self.groups} groups, {self.districts} districts, {self.issues} issues"
+        if min(self.groups, self.districts, self.issues) < 1 or self.patrons < 0:
+            counts = f"{self.groups} groups, {self.districts} districts, {self.issues} issues, {self.patrons} patrons"
             raise ShapeError(f"a lever layout needs at least one of each; given {counts}")
 
     def shape(self, lever: str) -> tuple[int, ...]:
-        """Return the axes of a lever: (), (group,), (group, group), (district,) or (issue,)."""
+        """Return the axes of a lever: (), (group,), (group, group), (district,), (issue,) or (patron,)."""
         return {
             "scalar": (),
             "group": (self.groups,),
             "pair": (self.groups, self.groups),
             "district": (self.districts,),
             "issue": (self.issues,),
+            "patron": (self.patrons,),
         }[LEVER_BY_ID[lever].shape]
 
     @cached_property

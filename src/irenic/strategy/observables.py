@@ -12,6 +12,9 @@ from typing import Literal, cast
 
 from irenic.strategy.tables import markdown_table, table_rows
 
+Of = Literal["", "group", "pair", "district", "holding"]
+"""Nothing (the country), each group, pair of groups, district, or group in a district."""
+
 Noise = Literal["none", "normal", "lognormal", "thinning"]
 """none: exact; normal: + sd*eps; lognormal: * exp(sd*eps); thinning: * uniform between sd and 1."""
 
@@ -23,6 +26,7 @@ class Observable:
     Parameters
     ----------
     id : its name in files and code
+    of : what it has one value for
     meaning : in words
     unit : of the value and of thresholds
     lower, upper : range of thresholds that can mean anything
@@ -31,10 +35,12 @@ class Observable:
     sd : standard deviation of the noise (of the logarithm if lognormal); for thinning the least
         share that is reported
     draw : index of the standard normal draw of the month it uses, -1 for none; two observables of
-        the same thing share one. Thinning has a uniform draw of its own.
+        the same thing share one. Thinning has a uniform draw of its own, and so has each group and
+        district one error of judgement a month.
     """
 
     id: str
+    of: Of
     meaning: str
     unit: str
     lower: float
@@ -49,6 +55,7 @@ def _read_observables() -> tuple[Observable, ...]:
     return tuple(
         Observable(
             id=row["id"],
+            of=cast(Of, row["of"]),
             meaning=row["meaning"],
             unit=row["unit"],
             lower=float(row["lower"]),
@@ -63,10 +70,19 @@ def _read_observables() -> tuple[Observable, ...]:
 
 
 OBSERVABLES: tuple[Observable, ...] = _read_observables()
-"""All observables in the order of the engine's array."""
+"""All observables in the order of the table."""
 
-OBSERVABLE_INDEX: Mapping[str, int] = {one.id: index for index, one in enumerate(OBSERVABLES)}
-"""Index of each observable."""
+SCALARS = tuple(one for one in OBSERVABLES if one.of == "")
+"""Observables of the whole country, in the order of the engine's array."""
+
+GROUP_FIELDS = tuple(one for one in OBSERVABLES if one.of == "group")
+PAIR_FIELDS = tuple(one for one in OBSERVABLES if one.of == "pair")
+DISTRICT_FIELDS = tuple(one for one in OBSERVABLES if one.of == "district")
+HOLDING_FIELDS = tuple(one for one in OBSERVABLES if one.of == "holding")
+"""Observables with a value for each group, pair, district, and group in a district."""
+
+OBSERVABLE_INDEX: Mapping[str, int] = {one.id: index for index, one in enumerate(SCALARS)}
+"""Index of each observable of the whole country."""
 
 MAX_REGIONS = sum(one.id.startswith("acceptance_") for one in OBSERVABLES)
 """Number of a case's regions that can be observed, in the order of the case file."""
