@@ -57,7 +57,7 @@ CONTROL_SUMS = {
 }  # fmt: skip
 
 
-# Loading capacity of the terminals, thousand barrels a day; Es Sider, Ras Lanuf, Zueitina, Brega go with wahat.
+# Loading capacity of terminals, thousand barrels a day; Es Sider, Ras Lanuf, Zueitina, Brega go with wahat.
 TERMINALS = {
     "wahat": 340 + 220 + 70 + 60, "zawiya": 200, "nuqat_khams": 100 + 60, "butnan": 120,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import scipy.stats
 
@@ -39,11 +40,17 @@ DRAFT_BELOW_ZERO = {
     "c_k": 0.11,
     "x_v": 0.28,
 }
+NEW_LEVERS = (
+    *("a_q", "a_e", "k_pd", "b_bt", "b_ob", "b_pd", "b_dv", "b_re", "b_rx", "b_mt"),
+    *("c_bt", "l_dv", "j_e", "j_t", "t_m", "g_f", "z_o", "be_o", "x_u"),
+)
+"""Of the instruments that rival plans of the debate use (decision D33)."""
 CONTESTED = {
     *DRAFT_BELOW_ZERO,
     *("b_s", "r_B"),
     *("k_s", "c_s", "b_v", "b_d", "s0"),
     *("b_j", "b_l", "t_l", "s_w", "b_w", "x_c", "b_i", "t_p", "z_p", "b_p"),
+    *NEW_LEVERS,
 }
 
 
@@ -104,3 +111,16 @@ def test_pages_list_every_parameter() -> None:
             assert page.count(f"| `{name}` |") == 1
     odd = ParameterTable((replace(TABLE.priors[0], meaning="a | b"),))
     assert "a \\| b" in priors_markdown(odd) and "## Contested (0)" in audit_markdown(odd)
+
+
+def test_levers_of_the_debate_can_backfire() -> None:
+    """Decision D33: what an instrument does may have either sign, and mostly the one it is meant to have."""
+    for name in NEW_LEVERS:
+        assert CONTESTED_FLOOR <= TABLE[name].wrong_sign <= 0.5, name
+
+
+def test_attacks_abroad_are_about_as_rare_as_the_record() -> None:
+    """Two in some 25 months lie inside the prior's middle 90%."""
+    low, high = (float(TABLE["h_x"].quantile(np.array([q]))[0]) for q in (0.05, 0.95))
+    assert low < 2 / 25 < high
+    assert TABLE.median["h_x"] == pytest.approx(0.05, abs=0.003)
