@@ -11,7 +11,7 @@ from irenic.parameters import load_parameters
 
 from .algebra import Arrays, Floats, Scene
 from .month import MECHANISMS, scene
-from .strategy import Plan
+from .rules import Plan
 
 UNIFORMS = (
     "u_spoil",
@@ -24,6 +24,7 @@ UNIFORMS = (
     "u_thin",
     "u_launch",
     "u_break",
+    "u_plot",
 )
 
 
@@ -56,6 +57,8 @@ def no_luck(case: Any, count: int) -> Arrays:
         "foreign": (),
         "fragmentation": (groups,),
         "observe": (24,),
+        "report_group": (groups,),
+        "report_district": (districts,),
     }
     draws = {name: np.zeros((count, *shape)) for name, shape in shapes.items()}
     draws |= {name: np.full(count, 1.0 - 2.0**-24) for name in UNIFORMS}
@@ -84,22 +87,50 @@ def before(
     raise AssertionError(f"no such mechanism: {mechanism}")
 
 
-def plan(base: Floats, phases: int = 8, conditions: int = 24) -> Plan:
-    """Return a plan without phases."""
-    length = len(base)
+def plan(case: Any, base: Floats, phases: int = 12, atoms: int = 32, gates: int = 32) -> Plan:
+    """Return a plan without phases and rules."""
+    length, nodes, targets = len(base), atoms + gates, 12
+    count, districts = len(case.groups), len(case.districts)
     return {
         "base": base,
         "value": np.zeros((phases, length)),
         "sets": np.zeros((phases, length)),
-        "when": np.zeros((phases, conditions)),
-        "until": np.zeros((phases, conditions)),
-        "once": np.zeros(phases),
-        "used": np.zeros(phases),
-        "observable": np.zeros(conditions, np.int32),
-        "at_least": np.zeros(conditions),
-        "threshold": np.zeros(conditions),
-        "months": np.ones(conditions),
+        "when": np.zeros((phases, nodes)),
+        "until": np.zeros((phases, nodes)),
+        **{name: np.zeros(phases) for name in ("once", "used", "rank", "exits", "lead", "withdraw")},
+        "rivals": np.zeros((phases, phases)),
+        "register": np.zeros(atoms, np.int32),
+        "at_least": np.ones(atoms),
+        "threshold": np.zeros(atoms),
+        "weight": np.zeros((gates, nodes)),
+        "need": np.ones(gates),
+        "months": np.ones(nodes, np.int32),
+        "groups": selectors(6, (count,)),
+        "districts": selectors(6, (districts,)),
+        "pairs": selectors(4, (count, count)),
+        "targets": {
+            "phase": np.zeros((targets, phases + 1)),
+            "place": np.zeros((targets, length)),
+            "selector": np.zeros(targets, np.int32),
+            "source": np.zeros(targets, np.int32),
+            "x": np.tile([0.0, 1.0], (targets, 1)),
+            "y": np.zeros((targets, 2)),
+        },
+        "budget": np.full(2, np.inf),
         "forced": np.zeros(2, np.int32),
+    }
+
+
+def selectors(count: int, elements: tuple[int, ...]) -> Plan:
+    """Return selectors of one kind that pick nothing."""
+    tests = (count, 2, 3)
+    return {
+        "mask": np.zeros((count, *elements)),
+        "live": np.zeros((count, 2)),
+        "used": np.zeros(tests),
+        "row": np.zeros(tests, np.int32),
+        "at_least": np.ones(tests),
+        "threshold": np.zeros(tests),
     }
 
 

@@ -29,6 +29,9 @@ def zeal(v: Scene) -> Floats:
     odds = odds + a1(par["e_m"]) * v.m * (0.5 + a1(v.L))
     odds = odds + a1((par["mh"] + par["eta_c"] * lev["air_conditional"]) * v.u)
     odds = odds + a1(par["eta_c"] * lev["air_conditional"]) * lev["pay"] + 1.5 * (typical - 0.3)
+    room = lev["joint_room"]
+    friends = np.einsum("bh,bgh->bg", v.p * room, v.T)
+    odds = odds + a1(par["a_e"]) * lev["advisers"] + 2.0 * a1(par["j_e"]) * room * friends
     return np.asarray(odds)
 
 
@@ -138,6 +141,8 @@ def combat(v: Scene) -> None:
         1.0
         + a1(par["g_air"]) * (1.0 - np.exp(-v.n_d * a1(1.0 - v.lev["leadership_pressure"]) / 15.0)) * v.coord
     )
+    calm = np.exp(-a1(par["g_f"]) * v.lev["guard_force"])
+    domestic_calm = np.where(k.extremist[None, :, None] > 0, 1.0, calm[:, None, :])
     fire = np.zeros_like(F)
     exposed = np.zeros_like(v.T)
     for h in range(F.shape[1]):
@@ -147,8 +152,8 @@ def combat(v: Scene) -> None:
         aimed = at * F / targets[:, h : h + 1]
         shots = a2(par["kap"]) * at * (v.theta[:, h, None] * F[:, h])[:, None] * aimed * ratio
         shots[:, e] *= aided
-        fire += shots
-        exposed[:, :, h] = (F * mass[:, h : h + 1] / both).sum(-1) / (size + 50.0)
+        fire += shots if h == e else shots * domestic_calm
+        exposed[:, :, h] = (F * calm[:, None, :] * mass[:, h : h + 1] / both).sum(-1) / (size + 50.0)
     sheltered = np.einsum("bgh,bhd->bgd", v.kin, v.K[:, 1:])
     walls = 1.0 + (a2(par["tau"]) - 1.0) * v.case.urban * sheltered
     v.loss = cap(fire / walls * np.exp(0.35 * v.draw["combat"] - 0.061), F)
@@ -179,12 +184,14 @@ def switching(v: Scene) -> None:
     now = np.einsum("bgh,bh->bg", v.kin, v.share)
     then = np.einsum("bgh,bh->bg", v.kin, v.past[:, 2])
     v.mom = np.clip((now - then) / (then + 0.05), -1.0, 1.0)
+    risen = np.where(k.dom[None] > 0, now - then, 0.0)
+    v.gain = np.maximum(0.0, risen.max(1))
     v.past = np.stack([v.share, v.past[:, 0], v.past[:, 1]], axis=1)
     trusted = v.T.copy()
     trusted[:, e, :] = trusted[:, :, e] = 0.05
-    gain = np.maximum(pos(v.mom[:, None, :] - v.mom[:, :, None]), 0.0)
+    ahead = np.maximum(pos(v.mom[:, None, :] - v.mom[:, :, None]), 0.0)
     able = np.outer(k.switches, k.switches) * k.off
-    go = a2(par["s_w"]) * gain * trusted * able
+    go = a2(par["s_w"]) * ahead * trusted * able
     strong = v.theta[:, :, None] * v.F * k.switches[None, :, None]
     strong = strong / (strong.sum(1, keepdims=True) + EPS)
     rate = np.einsum("bgh,bhd->bgd", go, strong)

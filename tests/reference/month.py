@@ -11,7 +11,7 @@ from typing import Any
 
 from . import force, politics, society
 from .algebra import Arrays, Scene, aggregates, masks
-from .outcomes import observables, outcomes
+from .outcomes import outcomes, sight
 
 # Field of the engine's State -> name in the model text.
 SYMBOLS: dict[str, str] = {
@@ -99,13 +99,13 @@ def month(
     Returns
     -------
     state : at the end of the month; the arrays given are never changed
-    info : every intermediate under its symbol, `observables` (B, 23) among them
+    info : every intermediate under its symbol, `sight` among them
     """
     v = scene(state, params, levers, case)
     v.anchors, v.draw, v.month, v.forced = anchors, draws, month_number, forced
     for mechanism in MECHANISMS:
         mechanism(v)
-    v.observables = observables(v)
+    v.sight = sight(v)
     new = {field: getattr(v, symbol) for field, symbol in SYMBOLS.items()}
     info = {name: value for name, value in vars(v).items() if name not in INPUTS}
     return new, info

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,7 +34,42 @@ OBSERVABLES: tuple[tuple[str, int, str, float, int], ...] = (
     ("consent", 1, "normal", 0.1, 20),
     ("polarisation", 1, "normal", 0.1, 21),
     ("local_cohesion", 1, "normal", 0.1, 22),
+    ("plot", 1, "normal", 0.25, 0),
+    ("outside_losses", 1, "none", 0.0, 0),
+    ("largest_gain", 1, "normal", 0.02, 1),
+    ("money_spent", 0, "none", 0.0, 0),
+    ("strikes_flown", 0, "none", 0.0, 0),
 )
+SINCE_THE_START = ("money_spent", "strikes_flown")
+
+# Per group, pair, district, and group and district: name, lag, kind of noise, its size.
+GROUP_FIELDS: tuple[tuple[str, int, str, float], ...] = (
+    ("willingness", 1, "normal", 0.1),
+    ("member", 1, "normal", 0.1),
+    ("fighters", 1, "lognormal", 0.35),
+    ("held", 1, "normal", 0.05),
+    ("offensive", 1, "none", 0.0),
+    ("engagement", 1, "normal", 0.1),
+    ("losses", 1, "lognormal", 0.35),
+)
+PAIR_FIELDS = (("trust", 1, "normal", 0.1), ("clash", 1, "lognormal", 0.35))
+DISTRICT_FIELDS = (
+    ("extremist_share", 1, "normal", 0.1),
+    ("extremists", 1, "lognormal", 0.35),
+    ("cohesion", 1, "normal", 0.1),
+    ("grievance", 1, "normal", 0.1),
+)
+CONTROL = ("control", 1, "normal", 0.1)
+
+
+class Sight(NamedTuple):
+    """Values of everything that rules may look at, true at the end of a month or as seen in one."""
+
+    scalars: Floats  # (B, 28), in the order of OBSERVABLES
+    groups: Floats  # (B, field, G)
+    pairs: Floats  # (B, field, G toward, G)
+    districts: Floats  # (B, field, D)
+    control: Floats  # (B, G, D)
 
 
 def acceptance(v: Scene, members: Any) -> Floats:
@@ -75,8 +110,23 @@ def outcomes(v: Scene) -> None:
     v.all_deaths = v.civilian_deaths + v.deaths["other_fighters"] + v.deaths["extremists"]
 
 
+def sight(v: Scene) -> Sight:
+    """Return the true values at the end of a month; what is counted since the start has the month's alone."""
+    killed = v.killed.sum(-1)
+    held = v.K[:, 1:] @ v.case.population / v.case.population.sum()
+    groups = [v.a, v.m, v.F.sum(-1), held, v.off, v.eng, killed]
+    districts = [v.K[:, 1 + v.k.e], v.F[:, v.k.e], v.LC_d, v.R]
+    return Sight(
+        observables(v),
+        np.stack(groups, axis=1),
+        np.stack([v.T, v.clash], axis=1),
+        np.stack(districts, axis=1),
+        v.K[:, 1:],
+    )
+
+
 def observables(v: Scene) -> Floats:
-    """Return the true values (B, 23) of the observables at the end of a month, before lag and noise."""
+    """Return the true values (B, 28) of the observables of the whole country at the end of a month."""
     regions = list(v.U_region.values())[:4]
     regions += [np.zeros_like(v.U)] * (4 - len(regions))
     anchors: Arrays = v.anchors
@@ -84,4 +134,6 @@ def observables(v: Scene) -> Floats:
     columns = [np.full_like(v.U, v.month), v.signed, v.seated, v.endorsed, v.Bm, v.U, *regions]
     columns += [v.depth, v.L, v.N_e, growth, v.base_share, v.base_share - anchors["base_share"]]
     columns += [v.Ke, v.engaged, v.civilian_deaths, v.cred, v.consent, v.Z, v.LC]
+    outside_killed = (v.killed.sum(-1) * v.k.outside).sum(1)
+    columns += [v.plot, outside_killed, v.gain, v.money, v.nf]
     return np.stack(columns, axis=1)

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 
-from .algebra import EPS, Floats, Scene, a1, a2, mean_of, pos, sig
+from .algebra import EPS, Arrays, Floats, Scene, a1, a2, mean_of, pos, sig
+
+
+def inflow(v: Scene, noise: Floats) -> Floats:
+    """M1: in_g (B, G), what patrons send; `noise` (B, P) is the factor of the month."""
+    lev, par, case = v.lev, v.par, v.case
+    total: Floats = np.zeros_like(v.M)
+    for p in range(len(case.patrons)):
+        stopped = lev["embargo"] * par["chi"] * case.compliance[p]
+        sent = (1.0 - 0.5 * lev["patron_diplomacy"]) * (1.0 - par["k_pd"] * lev["patron_deal"][:, p])
+        passed = 1.0 - a1(stopped) * (1.0 - lev["embargo_exempt"])
+        total = total + case.support[p] * passed * a1(sent * noise[:, p])
+    return total
+
+
+def own_supply(v: Scene) -> tuple[Floats, Floats]:
+    """M1: res_g and own'_g (B, G)."""
+    lev, case = v.lev, v.case
+    res = np.einsum("bgd,d->bg", v.K[:, 1:], case.revenue)
+    coastal = v.k.armed * np.einsum("bgd,d->bg", v.F, case.coast) / (v.F.sum(-1) + 1.0)
+    own = case.supply * (1.0 - 0.2 * lev["deny"] * case.recognition) * (1.0 - 0.5 * lev["oil_block"] * res)
+    return res, np.asarray(own + 0.1 * a1(lev["coast_deal"]) * coastal)
 
 
 def patrons(v: Scene) -> None:
     """M1: inflow, materiel, mediator credibility, fortune, effectiveness."""
     case, par, lev, k = v.case, v.par, v.lev, v.k
-    closed = 1.0 - a1(lev["embargo"] * par["chi"]) * case.compliance[None, :]
-    given = closed * (1.0 - 0.5 * a1(lev["patron_diplomacy"])) * np.exp(0.3 * v.draw["patrons"] - 0.045)
-    v.inflow = np.einsum("pg,bp->bg", case.support, given)
-    size = v.F.sum(-1)
-    coastal = k.armed * np.einsum("bgd,d->bg", v.F, case.coast) / (size + 1.0)
-    v.own = case.supply * (1.0 - 0.2 * lev["deny"] * case.recognition) + 0.1 * a1(lev["coast_deal"]) * coastal
-    v.M = v.M + 0.06 * (v.own + v.inflow + 0.5 * lev["partner"] - v.M)
+    v.inflow = inflow(v, np.exp(0.3 * v.draw["patrons"] - 0.045))
+    v.res, v.own = own_supply(v)
+    v.M = v.M + 0.06 * (v.own + v.inflow + 0.5 * lev["partner"] + 0.25 * lev["embargo_exempt"] - v.M)
     v.leak = v.inflow.sum(1) / (case.support.sum() + EPS)
     shut = 1.0 - lev["patron_diplomacy"]
     aim = 0.75 - 0.5 * np.abs(lev["mediator_bias"]) - 0.25 * np.minimum(v.leak, 1.2) * shut
@@ -25,7 +42,7 @@ def patrons(v: Scene) -> None:
     v.air = np.minimum(1.0, lev["strikes"] * (1.0 - lev["leadership_pressure"]) / 100.0)
     base = case.quality * v.M**0.4 * v.H * np.exp(v.phi)
     lack = a1(par["dep"] * pos(v.DP - v.air)) * np.clip(v.m, 0.3, 1.0)
-    v.theta = base * (1.0 - lack)
+    v.theta = base * np.exp(a1(par["a_q"]) * lev["advisers"]) * (1.0 - lack)
     v.theta[:, k.e] = base[:, k.e] * np.clip(1.0 - v.Dis, 0.2, 1.5)
     v.cover = v.inflow / (v.inflow + v.own + EPS)
 
@@ -60,6 +77,7 @@ def surroundings(v: Scene) -> None:
     v.x = local_shares(v)
     v.pres = (v.F + home[None]) / (v.F.sum(-1, keepdims=True) + 1.0)
     v.tloc = np.einsum("bgd,bhd,bgh->bg", v.pres, v.x, v.T, optimize=True)
+    v.lo = (v.pres * v.K[:, 1:]).sum(-1)
 
 
 def local_shares(v: Scene) -> Floats:
@@ -84,7 +102,20 @@ def margin(v: Scene, b0: Floats, offset: Floats, tloc0: Floats) -> Floats:
     z = z + b["b_t"] * (v.te - 0.3) - b["b_v"] * np.log(a1(v.neff) / 3.0)
     z = z + b["b_j"] * np.einsum("bh,bgh->bg", v.inv * v.p, v.T - 0.35)
     z = z + b["b_l"] * (v.tloc - tloc0) - b["b_i"] * (1.0 - v.inv) - b["b_p"] * v.inflow
-    return np.asarray(z + a1(v.stagew) * (a1(v.L) - 0.3))
+    z = z + a1(v.stagew) * (a1(v.L) - 0.3)
+    return np.asarray(z + bargains(v, b))
+
+
+def bargains(v: Scene, b: Arrays) -> Floats:
+    """M2: what public money, patrons, devolution and the military track add to the margin (B, G)."""
+    lev, case = v.lev, v.case
+    z = b["b_bt"] * a1(lev["bank_terms"]) * case.exposure
+    z = z + 2.0 * b["b_ob"] * lev["oil_block"] * v.res * (1.0 - v.cover)
+    z = z + b["b_pd"] * (lev["patron_deal"] @ case.support)
+    z = z + b["b_dv"] * a1(lev["devolve"]) * (v.lo - 0.3)
+    resented = np.einsum("bh,bgh->bg", v.p * lev["reinstate"], 1.0 - v.T)
+    z = z + b["b_re"] * lev["reinstate"] - b["b_rx"] * resented
+    return np.asarray(z + b["b_mt"] * a1(lev["military_track"]) * v.k.armed)
 
 
 def talks(v: Scene) -> None:
@@ -145,11 +176,12 @@ def government(v: Scene) -> None:
     v.Pm = (v.p * v.m).sum(1)
     v.Bm = (v.inv * v.p * v.m).sum(1)
     greed = v.stagew * par["c_k"] * pay * (1.0 - cond) - 0.6 * cond * (pay > 0)
-    s = sig(-0.6 + greed + 0.6 * mean_of(v, "sanction"))
+    s = sig(-0.6 + greed + 0.6 * mean_of(v, "sanction") - par["c_bt"] * lev["bank_terms"])
     v.C = v.C + 0.08 * (s + 0.3 * lev["coast_deal"] * (1.0 - s) - v.C)
     v.build = (case.population * lev["services"]).sum(1) / case.population.sum()
     deal = par["l_0"] + 0.2 * v.endorsed + 3.0 * par["l_B"] * (v.Bm - 0.3) + 0.5 * (2.0 * v.cred - 1.0)
     works = 2.0 * v.stagew * v.Pm * v.L * (1.0 - v.C) + v.build - 0.2 - 1.2 * (v.C - 0.4)
+    works = works + par["l_dv"] * lev["devolve"]
     v.L = v.L + 0.12 * (sig(-1.0 + v.stagew * deal + works) - v.L)
     v.guar = v.signed * np.maximum(0.97 * v.guar, mean_of(v, "guarantee"))
     v.consent = v.stagew * np.minimum(1.0, 1.3 * v.Pm) * (0.5 + 0.5 * v.L)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from .algebra import Arrays, Floats
 from .month import month
+from .outcomes import Sight
+from .rules import Lane, Plan
+from .seeing import counted
 from .start import start, start_values
-from .strategy import Plan, fresh, levers_of_month
+from .strategy import levers_of_month, memory_of
 
 
 class Run(NamedTuple):
@@ -16,9 +22,15 @@ class Run(NamedTuple):
     states: list[Arrays]
     infos: list[dict[str, Any]]  # infos[t - 1] is month t's
     levers: list[Arrays]
-    observed: list[Floats]
+    observed: list[Sight]
+    views: list[Floats]  # per month, registers (B, R)
+    lanes: list[list[Lane]]  # per month, what each lane remembers after it
     anchors: Arrays
-    phases: Floats  # (B, P), first month each phase was active, 0 never
+
+    @property
+    def phases(self) -> Floats:
+        """(B, P), first month each phase was active, 0 never."""
+        return np.array([lane.first for lane in self.lanes[-1]], float)
 
 
 def run(
@@ -37,20 +49,21 @@ def run(
     ----------
     fighters, control, trust : (B, G, D), (B, G+1, D), (B, G, G)
     params : parameter id -> (B,)
-    plan : the strategy's arrays, see `strategy`; `forced` (2,) may be among them
+    plan : the strategy's arrays, see `rules`
     draws : per month, the fields of the engine's Draws, worlds first
     b0_median : median of b0's prior
     """
     state, anchors = start(fighters, control, trust, params, case, b0_median)
-    memory = fresh(plan, len(fighters))
-    states, observed = [state], [start_values(state, params, case, anchors)]
-    infos, levers = [], []
-    forced = (int(plan["forced"][0]), int(plan["forced"][1])) if "forced" in plan else (0, 0)
+    memory = memory_of(plan, len(fighters))
+    found = Run([state], [], [], [start_values(state, params, case, anchors)], [], [], anchors)
+    forced = (int(plan["forced"][0]), int(plan["forced"][1]))
     for number, luck in enumerate(draws, start=1):
-        lev = levers_of_month(plan, memory, observed, number, luck, case)
+        lev, view = levers_of_month(plan, memory, found.observed, number, luck, case)
         state, info = month(state, params, lev, case, anchors, luck, number, forced)
-        states.append(state)
-        infos.append(info)
-        levers.append(lev)
-        observed.append(info["observables"])
-    return Run(states, infos, levers, observed, anchors, memory.first.astype(float))
+        found.states.append(state)
+        found.infos.append(info)
+        found.levers.append(lev)
+        found.views.append(view)
+        found.lanes.append(deepcopy(memory))
+        found.observed.append(counted(info["sight"], found.observed[-1]))
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .algebra import Floats, Scene, a1, a2, mean_of, norm, pos, vacancy
+from .algebra import EPS, Floats, Scene, a1, a2, mean_of, norm, pos, vacancy
 
 
 def grow(room: Floats, pull: Floats) -> Floats:
@@ -21,7 +21,9 @@ def recruitment(v: Scene) -> None:
     v.Ke = held @ people / people.sum()
     change = v.Ke - v.K_before[:, 1 + e] @ people / people.sum()
     me = np.clip(3.0 * change / (v.Ke + 0.01), -1.0, 1.0)
-    pull = np.clip(par["be_p"] * me + par["be_u"] * np.log(1.0 + v.nf / 25.0), -2.0, 2.0)
+    v.out = lev["outside_force"].sum(1) * float(k.outside.any())
+    pull = par["be_p"] * me + par["be_u"] * np.log(1.0 + v.nf / 25.0)
+    pull = np.clip(pull + par["be_o"] * np.log(1.0 + v.out / 1000.0), -2.0, 2.0)
     before = v.F
     fighters = before[:, e]
     room = 1.0 - fighters.sum(-1) / (0.0025 * people.sum())
@@ -63,15 +65,20 @@ def trust(v: Scene) -> None:
     local = np.einsum("bd,bgd,bhd->bgh", lev["local_mediation"], root, root, optimize=True)
     quiet = np.maximum(lev["truce"], local)
     members = v.m[:, :, None] * v.m[:, None, :]
-    apart = np.abs(lev["partner"][:, :, None] - lev["partner"][:, None, :])
-    apart = apart * a2(1.0 - v.consent) * (1.0 - members)
     up = a2(par["t_u"]) * (2.0 * a2(v.L) * members + v.joint) + a2(par["t_l"]) * quiet
-    up = up + a2(np.maximum(-par["t_p"], 0.0)) * apart
-    down = a2(par["t_f"]) * v.clash + a2(np.maximum(par["t_p"], 0.0)) * apart
+    down = a2(par["t_f"]) * v.clash
+    backed = lev["partner"] + 0.5 * lev["advisers"] + 0.5 * lev["embargo_exempt"]
+    apart = np.abs(backed[:, :, None] - backed[:, None, :]) * a2(1.0 - v.consent) * (1.0 - members)
+    room = lev["joint_room"][:, :, None] * lev["joint_room"][:, None, :]
+    still = a2(lev["military_track"] * np.exp(-20.0 * v.gain)) * np.outer(k.armed, k.armed)
+    for rate, amount in ((-par["t_p"], apart), (par["j_t"], room), (par["t_m"], still)):
+        up = up + a2(np.maximum(rate, 0.0)) * amount
+        down = down + a2(np.maximum(-rate, 0.0)) * amount
     v.T = v.T + k.pairs * (up * (1.0 - v.T) - down * v.T)
     lost = v.leader_lost[:, :, None] | v.leader_lost[:, None, :]
     v.T = np.where(lost & (k.pairs > 0), 0.92 * v.T, v.T)
     loud = par["z_s"] * (v.nf / 100.0) * (1.0 - v.consent) * (1.0 + par["z_p"] * mean_of(v, "partner"))
+    loud = loud + par["z_o"] * (v.out / 5000.0) * (1.0 - v.consent)
     v.Z = np.clip(v.Z + 0.05 * (0.4 - v.Z) + loud - 0.06 * v.stagew * v.Bm * v.L, 0.0, 1.0)
 
 
@@ -95,7 +102,7 @@ def relapse(v: Scene) -> None:
 
 def harm(v: Scene) -> None:
     """M12: deaths, displaced, crossings, money and political cost."""
-    case, par, lev = v.case, v.par, v.lev
+    case, par = v.case, v.par
     people = case.population
     dead = v.killed.sum(1)
     v.civ_combat = a1(par["c_c"]) * dead * (0.3 + case.urban)
@@ -103,13 +110,31 @@ def harm(v: Scene) -> None:
     harmed = a1(par["d_r"]) * (dead + v.civ_combat + v.civ_strikes)
     v.disp = 0.96 * v.disp + np.minimum(harmed, 0.15 * people)
     v.crossings = None if case.crossings is None else crossings(v)
-    local = (people * lev["local_mediation"]).sum(1) / people.sum()
-    v.money = 0.2 * v.nf + 30.0 * mean_of(v, "pay") + 5.0 * lev["talks"] * (1.0 + lev["breadth"])
-    v.money = v.money + 25.0 * mean_of(v, "guarantee") * v.signed_before_relapse + 15.0 * v.build
-    v.money = v.money + 3.0 * lev["embargo"] + 10.0 * lev["coast_deal"] + 3.0 * local
-    v.money = v.money + 2.0 * lev["patron_diplomacy"] + 0.001 * lev["outside_force"].sum(1)
+    reach = (v.F[:, v.k.e].sum(-1) / (v.anchors["strength"] + EPS)) * np.exp(
+        par["x_u"] * np.log(1.0 + v.nf / 25.0)
+    )
+    v.plot = (v.draw["u_plot"] < 1.0 - np.exp(-par["h_x"] * reach)).astype(float)
+    v.money = money(v)
     alone = 1.0 - v.consent
-    v.political_cost = v.nf * alone / 100.0 + mean_of(v, "deny") + mean_of(v, "partner") * alone
+    v.political_cost = v.nf * alone / 100.0 + mean_of(v, "deny")
+    v.political_cost = v.political_cost + (mean_of(v, "partner") + 0.5 * mean_of(v, "advisers")) * alone
+
+
+def money(v: Scene) -> Floats:
+    """M12: USD million of the month (B,)."""
+    lev, case = v.lev, v.case
+    people = case.population
+    local = (people * lev["local_mediation"]).sum(1) / people.sum()
+    spent = 0.2 * v.nf + 30.0 * mean_of(v, "pay") + 5.0 * lev["talks"] * (1.0 + lev["breadth"])
+    spent = spent + 25.0 * mean_of(v, "guarantee") * v.signed_before_relapse + 15.0 * v.build
+    spent = spent + 3.0 * lev["embargo"] + 10.0 * lev["coast_deal"] + 3.0 * local
+    spent = spent + 2.0 * lev["patron_diplomacy"] + 0.001 * lev["outside_force"].sum(1)
+    spent = spent + 5.0 * mean_of(v, "advisers") + 1.0 * mean_of(v, "joint_room")
+    spent = spent + 10.0 * (people * lev["guard_force"]).sum(1) / people.sum()
+    share = case.support.sum(1) / (case.support.sum() + EPS)
+    spent = spent + 10.0 * (lev["patron_deal"] * share).sum(1) + 1.0 * lev["bank_terms"]
+    spent = spent + 2.0 * lev["devolve"] + 2.0 * mean_of(v, "reinstate") + 3.0 * lev["military_track"]
+    return np.asarray(spent + 1.0 * mean_of(v, "oil_block"))
 
 
 def crossings(v: Scene) -> object:

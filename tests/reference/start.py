@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from . import force, politics
-from .algebra import EPS, Arrays, Floats, Scene, a1, aggregates, contest, norm, sig, vacancy
+from .algebra import EPS, Arrays, Floats, Scene, aggregates, contest, norm, sig, vacancy
 from .month import scene
-from .outcomes import acceptance, base_share, observables
+from .outcomes import Sight, acceptance, base_share, sight
 
 SCALAR_LEVERS = (
     "strikes",
@@ -28,18 +28,30 @@ SCALAR_LEVERS = (
     "border",
     "redress",
     "coast_deal",
+    "bank_terms",
+    "devolve",
+    "military_track",
     "outside_combat",
 )
-GROUP_LEVERS = ("partner", "invite", "pay", "sanction", "deny", "guarantee")
-DISTRICT_LEVERS = ("local_mediation", "services", "outside_force")
+GROUP_LEVERS = (
+    *("partner", "invite", "pay", "sanction", "deny", "guarantee"),
+    *("advisers", "joint_room", "oil_block", "embargo_exempt", "reinstate"),
+)
+DISTRICT_LEVERS = ("local_mediation", "services", "outside_force", "guard_force")
+
+
+def lever_shapes(case: Any) -> dict[str, tuple[int, ...]]:
+    """Return the axes of every lever, in the order of the flat layout."""
+    groups, districts = len(case.groups), len(case.districts)
+    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(SCALAR_LEVERS, ())
+    shapes |= dict.fromkeys(GROUP_LEVERS, (groups,)) | {"truce": (groups, groups)}
+    shapes |= dict.fromkeys(DISTRICT_LEVERS, (districts,)) | {"terms": (case.positions.shape[1],)}
+    return shapes | {"patron_deal": (len(case.patrons),)}
 
 
 def levers(case: Any, count: int, **given: float) -> Arrays:
     """Return levers for `count` worlds: 0 (invite 1) unless given, the same for all groups or districts."""
-    groups, districts, issues = len(case.groups), len(case.districts), case.positions.shape[1]
-    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(SCALAR_LEVERS, ())
-    shapes |= dict.fromkeys(GROUP_LEVERS, (groups,)) | {"truce": (groups, groups)}
-    shapes |= dict.fromkeys(DISTRICT_LEVERS, (districts,)) | {"terms": (issues,)}
+    shapes = lever_shapes(case)
     unknown = set(given) - set(shapes)
     assert not unknown, f"no such levers: {unknown}"
     values = {"invite": 1.0} | given
@@ -85,11 +97,8 @@ def start_scene(state: Arrays, params: Arrays, case: Any) -> Scene:
     aggregates(v)
     politics.surroundings(v)
     politics.invitation(v)
-    closed = 1.0 - a1(lev["embargo"] * params["chi"]) * case.compliance
-    v.inflow = (closed @ case.support) * (1.0 - 0.5 * a1(lev["patron_diplomacy"]))
-    size = v.F.sum(-1)
-    coastal = v.k.armed * (v.F @ case.coast) / (size + 1.0)
-    v.own = case.supply * (1.0 - 0.2 * lev["deny"] * case.recognition) + 0.1 * a1(lev["coast_deal"]) * coastal
+    v.inflow = politics.inflow(v, np.ones((len(v.M), len(case.patrons))))
+    v.res, v.own = politics.own_supply(v)
     v.cover = v.inflow / (v.inflow + v.own + EPS)
     return v
 
@@ -148,8 +157,8 @@ def roots(v: Scene) -> Floats:
     return np.asarray(r)
 
 
-def start_values(state: Arrays, params: Arrays, case: Any, anchors: Arrays) -> Floats:
-    """Return the observables (B, 23) before month 1; flows and what needs a deal are 0."""
+def start_values(state: Arrays, params: Arrays, case: Any, anchors: Arrays) -> Sight:
+    """Return what there is to see before month 1; flows and what needs a deal are 0."""
     v = start_scene(state, params, case)
     v.anchors = anchors
     z = politics.margin(v, params["b0"], anchors["willingness_offset"], anchors["local_trust"])
@@ -160,7 +169,8 @@ def start_values(state: Arrays, params: Arrays, case: Any, anchors: Arrays) -> F
     v.Bm, v.depth, v.engaged, v.civilian_deaths, v.consent = (nothing,) * 5
     v.N_e, v.base_share = v.F[:, v.k.e].sum(-1), base_share(v)
     v.Ke = v.K[:, 1 + v.k.e] @ case.population / case.population.sum()
-    v.LC = (
-        np.einsum("bgd,bhd,bgh,d->b", v.x, v.x, v.T, case.population, optimize=True) / case.population.sum()
-    )
-    return observables(v)
+    v.LC_d = np.einsum("bgd,bhd,bgh->bd", v.x, v.x, v.T, optimize=True)
+    v.LC = v.LC_d @ case.population / case.population.sum()
+    v.plot, v.gain, v.money, v.nf = (nothing,) * 4
+    v.eng, v.killed, v.clash = np.zeros_like(v.a), np.zeros_like(v.F), np.zeros_like(v.T)
+    return sight(v)

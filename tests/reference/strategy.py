@@ -1,138 +1,118 @@
-"""Strategies and what they see (`docs/model.md`), one lane and one phase at a time.
-
-`plan` is a dict of the arrays of a parsed strategy: base (L,), value and sets (P, L), when and until (P, K),
-once, used (P,), observable, at_least, threshold, months (K,).
-"""
+"""Levers of a month from what is seen (`docs/model.md`, "Strategies and what they see")."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .algebra import Arrays, Floats
-from .outcomes import OBSERVABLES
-from .start import DISTRICT_LEVERS, GROUP_LEVERS, SCALAR_LEVERS
+from .outcomes import OBSERVABLES, Sight
+from .rules import Lane, Picks, Plan, fresh, held_nodes, picks_of, registers, step_phases
+from .seeing import seen, tables
+from .start import lever_shapes
 
-Plan = dict[str, NDArray[Any]]
-
-
-@dataclass
-class Memory:
-    """What a strategy remembers of each lane: runs of months a condition held, and its phases."""
-
-    streak: NDArray[np.int64]  # (B, K)
-    active: NDArray[np.bool_]  # (B, P)
-    ended: NDArray[np.bool_]  # (B, P), has ended at least once
-    first: NDArray[np.int64]  # (B, P), first month active, 0 never
+SPENT = [row[0] for row in OBSERVABLES].index("money_spent")
+FLOWN = [row[0] for row in OBSERVABLES].index("strikes_flown")
+Place = tuple[str, tuple[int, ...]]
 
 
-def fresh(plan: Plan, count: int) -> Memory:
-    """Return the memory before month 1."""
-    phases, conditions = plan["when"].shape
-    return Memory(
-        np.zeros((count, conditions), np.int64),
-        np.zeros((count, phases), bool),
-        np.zeros((count, phases), bool),
-        np.zeros((count, phases), np.int64),
-    )
+def memory_of(plan: Plan, count: int) -> list[Lane]:
+    """Return the memory of every lane before month 1."""
+    return [fresh(plan) for _ in range(count)]
 
 
-def seen(history: list[Floats], month: int, draws: Arrays) -> Floats:
-    """Return what is observed (B, 23) in a month.
-
-    `history[t]` holds the values at the end of month t; `history[0]` those of the start.
-    """
-    count = history[0].shape[0]
-    view = np.zeros((count, len(OBSERVABLES)))
-    for index, (name, lag, noise, size, slot) in enumerate(OBSERVABLES):
-        value = history[max(month - max(lag, 1), 0)][:, index]
-        if name == "month":
-            value = np.full(count, float(month))
-        if noise == "normal":
-            value = value + size * draws["observe"][:, slot]
-        elif noise == "lognormal":
-            value = value * np.exp(size * draws["observe"][:, slot])
-        elif noise == "thinned":
-            value = value * (0.6 + 0.4 * draws["u_thin"])
-        view[:, index] = value
-    return view
+def places(case: Any) -> list[Place]:
+    """Return lever and position of each place of the flat layout."""
+    return [(name, index) for name, shape in lever_shapes(case).items() for index in np.ndindex(shape)]
 
 
-def update(plan: Plan, memory: Memory, view: Floats, month: int) -> None:
-    """Count, then end and start phases, in place."""
-    for lane in range(view.shape[0]):
-        met = count_streaks(plan, memory, view[lane], lane)
-        for phase in range(len(plan["used"])):
-            if plan["used"][phase]:
-                step_phase(plan, memory, met, (lane, phase), month)
+@cache
+def dear_levers() -> dict[str, float]:
+    """Return the default of every lever that costs money, as the table of levers says."""
+    with resources.files("irenic.strategy").joinpath("levers.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {row["id"]: float(row["default"]) for row in rows if float(row["money"]) > 0}
 
 
-def count_streaks(plan: Plan, memory: Memory, view: Floats, lane: int) -> list[bool]:
-    """Return for each condition whether it has held for its number of months in a row."""
-    met = []
-    for k in range(len(plan["threshold"])):
-        value, threshold = view[plan["observable"][k]], plan["threshold"][k]
-        holds = value >= threshold if plan["at_least"][k] else value < threshold
-        memory.streak[lane, k] = memory.streak[lane, k] + 1 if holds else 0
-        met.append(bool(memory.streak[lane, k] >= plan["months"][k]))
-    return met
+def set_by_phases(plan: Plan, lane: Lane) -> Floats:
+    """Return base values, overridden by the fixed levers of phases in force in order of rank."""
+    row = np.array(plan["base"], dtype=np.float64)
+    for p in np.argsort(plan["rank"], kind="stable"):
+        if lane.in_force[p]:
+            row = np.where(plan["sets"][p] > 0, plan["value"][p], row)
+    return row
 
 
-def step_phase(plan: Plan, memory: Memory, met: list[bool], at: tuple[int, int], month: int) -> None:
-    """End an active phase by any `until`; else start an inactive one when every `when` is met."""
-    phase = at[1]
-    if memory.active[at]:
-        if any(met[k] for k in range(len(met)) if plan["until"][phase, k]):
-            memory.active[at] = False
-            memory.ended[at] = True
-        return
-    if memory.ended[at] and plan["once"][phase]:
-        return
-    needed = [k for k in range(len(met)) if plan["when"][phase, k]]
-    starts = all(met[k] for k in needed) if needed else month == 1
-    if starts:
-        memory.active[at] = True
-        if memory.first[at] == 0:
-            memory.first[at] = month
+def set_by_targets(plan: Plan, lane: Lane, view: tuple[Floats, list[Picks]], where: list[Place]) -> Any:
+    """Yield, for each target that acts, the places it reaches and its value."""
+    registers_now, picks = view
+    targets = plan["targets"]
+    for t in range(len(targets["source"])):
+        owner = np.flatnonzero(targets["phase"][t])
+        if len(owner) == 0 or (owner[0] > 0 and not lane.in_force[owner[0] - 1]):
+            continue
+        rank = 0.0 if owner[0] == 0 else plan["rank"][owner[0] - 1]
+        higher = [p for p in range(len(plan["rank"])) if lane.in_force[p] and plan["rank"][p] > rank]
+        chosen = picks[int(targets["selector"][t]) - 1] if targets["selector"][t] else None
+        reached = []
+        for n in np.flatnonzero(targets["place"][t]):
+            taken = any(plan["sets"][p, n] for p in higher)
+            if not taken and (chosen is None or chosen[where[n][1]]):
+                reached.append(n)
+        (x0, x1), (y0, y1) = targets["x"][t], targets["y"][t]
+        x = registers_now[int(targets["source"][t])]
+        yield reached, y0 + (y1 - y0) * min(max((x - x0) / (x1 - x0), 0.0), 1.0)
 
 
-def flat_levers(plan: Plan, memory: Memory) -> Floats:
-    """Return the levers (B, L): base values, overridden by active phases, later ones last."""
-    rows = []
-    for lane in range(memory.active.shape[0]):
-        row = np.array(plan["base"], dtype=np.float64)
-        for phase in range(len(plan["used"])):
-            if memory.active[lane, phase]:
-                for place in range(len(row)):
-                    if plan["sets"][phase, place]:
-                        row[place] = plan["value"][phase, place]
-        rows.append(row)
-    return np.array(rows)
+def within_budget(plan: Plan, row: Floats, view: Floats, where: list[Place]) -> None:
+    """Take back, in place, what the budget no longer pays for."""
+    money, strikes = plan["budget"]
+    dear = dear_levers()
+    for n, (name, _) in enumerate(where):
+        if view[SPENT] >= money and name in dear:
+            row[n] = dear[name]
+        if name == "strikes":
+            row[n] = min(row[n], max(strikes - view[FLOWN], 0.0))
 
 
 def unflatten(flat: Floats, case: Any) -> Arrays:
     """Return named levers from the flat layout (B, L)."""
-    groups, districts, issues = len(case.groups), len(case.districts), case.positions.shape[1]
-    sizes = [(name, 1) for name in SCALAR_LEVERS] + [(name, groups) for name in GROUP_LEVERS]
-    sizes += (
-        [("truce", groups * groups)] + [(name, districts) for name in DISTRICT_LEVERS] + [("terms", issues)]
-    )
     named: Arrays = {}
     at = 0
-    for name, size in sizes:
-        named[name] = flat[:, at] if name in SCALAR_LEVERS else flat[:, at : at + size]
+    for name, shape in lever_shapes(case).items():
+        size = int(np.prod(shape))
+        named[name] = flat[:, at : at + size].reshape(-1, *shape)
         at += size
     assert at == flat.shape[1], f"flat levers have {flat.shape[1]} places, the case needs {at}"
-    named["truce"] = named["truce"].reshape(-1, groups, groups)
     return named
 
 
+def decide(
+    plan: Plan, lane: Lane, look: tuple[Floats, dict[str, Floats]], month: int, where: list[Place]
+) -> tuple[Floats, Floats]:
+    """Return one lane's levers (L,) and registers (R,) from the scalars and tables it sees; update it."""
+    scalars, table = look
+    picks = picks_of(plan, table)
+    view = registers(scalars, lane, picks, table)
+    step_phases(plan, lane, held_nodes(plan, lane, view), month)
+    row = set_by_phases(plan, lane)
+    for reached, value in set_by_targets(plan, lane, (view, picks), where):
+        row[reached] = value
+    within_budget(plan, row, view, where)
+    return row, view
+
+
 def levers_of_month(
-    plan: Plan, memory: Memory, history: list[Floats], month: int, draws: Arrays, case: Any
-) -> Arrays:
-    """Return the month's levers from what is observed, and update the memory."""
-    update(plan, memory, seen(history, month, draws), month)
-    return unflatten(flat_levers(plan, memory), case)
+    plan: Plan, memory: list[Lane], history: list[Sight], month: int, draws: Arrays, case: Any
+) -> tuple[Arrays, Floats]:
+    """Return the month's levers and the registers (B, R), and update the memory."""
+    sight, where = seen(history, month, draws), places(case)
+    found = [
+        decide(plan, lane, (sight.scalars[b], tables(sight, b)), month, where)
+        for b, lane in enumerate(memory)
+    ]
+    return unflatten(np.array([row for row, _ in found]), case), np.array([view for _, view in found])
