@@ -16,7 +16,8 @@ from irenic.engine.scenario import scenario_from
 from irenic.engine.start import anchors_of, first_state
 from irenic.engine.state import Draws, Levers, State
 from irenic.parameters import ParameterTable
-from irenic.strategy import LEVERS, LeverLayout
+from irenic.strategy.arrays import lever_layout
+from irenic.strategy.levers import LEVERS
 from irenic.worlds import Worlds
 
 MONTHS = 3
@@ -93,7 +94,7 @@ def months_of(
     """
     sc = scenario_from(arrays, "float64")
     world = median_world(arrays, table)
-    layout = LeverLayout(len(arrays.groups), len(arrays.districts), len(arrays.issues))
+    layout = lever_layout(arrays)
 
     def kit(flat: Floats) -> Levers:
         return Levers(**layout.unflatten(flat[:, None]))
@@ -116,7 +117,7 @@ def still_months(arrays: CaseArrays, table: ParameterTable, months: int = MONTHS
     ----------
     arrays, table, months : the case, the priors, how long
     """
-    layout = LeverLayout(len(arrays.groups), len(arrays.districts), len(arrays.issues))
+    layout = lever_layout(arrays)
     return months_of(arrays, table, layout.broadcast({}, arrays.extremist), [no_luck(arrays)] * months)
 
 
@@ -174,7 +175,7 @@ def model_probe(arrays: CaseArrays, table: ParameterTable) -> str:
     -------
     16 hex digits, of the states rounded to six significant digits
     """
-    layout = LeverLayout(len(arrays.groups), len(arrays.districts), len(arrays.issues))
+    layout = lever_layout(arrays)
     some = {lever.id: lever.lower + PROBED_SHARE * (lever.upper - lever.lower) for lever in LEVERS}
     luck = [_luck(arrays, number) for number in range(1, PROBED_MONTHS + 1)]
     levers = layout.broadcast(some, arrays.extremist)

@@ -10,8 +10,9 @@ import numpy as np
 from irenic.analysis.averages import Floats
 from irenic.analysis.ranking import Centre, bootstrap_centres, centres, spread
 from irenic.case.arrays import CaseArrays
-from irenic.errors import CaseError, Problem, quoted
-from irenic.strategy import LEVERS, LeverLayout, StrategyArrays
+from irenic.errors import CaseError, Problem, StrategyError, quoted
+from irenic.strategy.arrays import Registers, StrategyArrays, lever_layout
+from irenic.strategy.levers import LEVERS
 from irenic.worlds import Worlds
 
 MOST = 0.05
@@ -85,10 +86,27 @@ def split_strategy(strategy: StrategyArrays, arrays: CaseArrays, group: int) -> 
     Parameters
     ----------
     strategy, arrays, group : a strategy of the whole case, the whole case, index of the group
+
+    Raises
+    ------
+    StrategyError : its rules look at single groups or districts, of which there would be others
     """
     places = _lever_places(arrays, group)
+    first = Registers(len(arrays.groups), len(arrays.districts)).counts
+    selectors = (strategy.groups, strategy.districts, strategy.pairs)
+    if (
+        any(s.live.any() for s in selectors)
+        or max(strategy.register.max(), strategy.targets.source.max()) >= first
+    ):
+        raise StrategyError("a strategy whose rules look at single groups or districts cannot be split")
+    order = [*range(len(arrays.groups)), group]
     return strategy._replace(
-        base=strategy.base[places], value=strategy.value[:, places], sets=strategy.sets[:, places]
+        base=strategy.base[places],
+        value=strategy.value[:, places],
+        sets=strategy.sets[:, places],
+        groups=strategy.groups._replace(mask=strategy.groups.mask[:, order]),
+        pairs=strategy.pairs._replace(mask=strategy.pairs.mask[:, order][:, :, order]),
+        targets=strategy.targets._replace(place=strategy.targets.place[:, places]),
     )
 
 
@@ -109,16 +127,15 @@ def _pairs(values: Floats, group: int) -> Floats:
 
 def _lever_places(arrays: CaseArrays, group: int) -> list[int]:
     """For each value of the split case's flat vector of levers, its place in the whole case's."""
-    groups, districts, issues = len(arrays.groups), len(arrays.districts), len(arrays.issues)
-    whole = LeverLayout(groups, districts, issues)
-    order = [*range(groups), group]
+    whole = lever_layout(arrays)
+    order = [*range(whole.groups), group]
     numbers = whole.unflatten(np.arange(whole.length))
     for lever in LEVERS:
         if lever.shape in ("group", "pair"):
             numbers[lever.id] = numbers[lever.id][order]
         if lever.shape == "pair":
             numbers[lever.id] = numbers[lever.id][:, order]
-    flat = LeverLayout(groups + 1, districts, issues).flatten(numbers)
+    flat = replace(whole, groups=whole.groups + 1).flatten(numbers)
     return [int(place) for place in flat]
 
 

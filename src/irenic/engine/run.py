@@ -248,8 +248,8 @@ class Engine:
         lanes = self.lanes(worlds, replicates, seed)
         count = lanes.key.shape[-1]
         spare = -count % self.block
-        blocks = Lanes(*(self._in_blocks(x, spare) for x in lanes[:-1]), chosen=lanes.chosen)
-        blocks = blocks._replace(chosen=np.full(len(blocks.key), chosen, np.int32))
+        split = [self._in_blocks(x, spare) for x in lanes[:-1]]
+        blocks = Lanes._make([*split, np.full(len(split[0]), chosen, np.int32)])
         plan: StrategyArrays = jax.tree.map(
             lambda x: np.asarray(x, self.dtype if x.dtype.kind == "f" else x.dtype), strategy
         )

@@ -206,7 +206,8 @@ def empty_arrays(names: Sizes) -> StrategyArrays:
 
     targets = Targets(
         phase=zeros(T_MAX, P_MAX + 1), place=zeros(T_MAX, layout.length), selector=np.zeros(T_MAX, np.int32),
-        source=np.zeros(T_MAX, np.int32), x=np.tile(np.array([0, 1], np.float32), (T_MAX, 1)), y=zeros(T_MAX, 2),
+        source=np.zeros(T_MAX, np.int32), x=np.tile(np.array([0, 1], np.float32), (T_MAX, 1)),
+        y=zeros(T_MAX, 2),
     )  # fmt: skip
     return StrategyArrays(
         base=layout.defaults.astype(np.float32),
