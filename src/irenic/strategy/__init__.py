@@ -7,21 +7,30 @@ ranges, costs, lags and noise.
 
 from __future__ import annotations
 
-from irenic.strategy.arrays import StrategyArrays, lever_layout, strategy_arrays
-from irenic.strategy.conditions import parse_comparison
+from irenic.strategy.arrays import K_MAX, P_MAX, StrategyArrays, lever_layout
+from irenic.strategy.compile import strategy_arrays
+from irenic.strategy.expression import Condition
 from irenic.strategy.levers import LEVER_BY_ID, LEVERS, Lever, LeverLayout, levers_markdown
-from irenic.strategy.load import check_strategies, load_strategies, parse_strategies
+from irenic.strategy.load import (
+    check_case_strategies,
+    check_strategies,
+    load_case_strategies,
+    load_strategies,
+    parse_strategies,
+)
 from irenic.strategy.observables import OBSERVABLE_INDEX, OBSERVABLES, Observable, observables_markdown
+from irenic.strategy.parse import parse_choice, parse_condition, parse_register
 from irenic.strategy.plan import (
-    K_MAX,
     MILESTONES,
-    P_MAX,
     CaseNames,
-    Condition,
+    Follow,
     Phase,
     Strategy,
+    Target,
     observable_names,
 )
+from irenic.strategy.tokens import RuleFault
+from irenic.strategy.vocabulary import Vocabulary
 from irenic.strategy.write import strategies_text, strategy_to_dict
 
 __all__ = [
@@ -34,19 +43,27 @@ __all__ = [
     "P_MAX",
     "CaseNames",
     "Condition",
+    "Follow",
     "Lever",
     "LeverLayout",
     "Observable",
     "Phase",
+    "RuleFault",
     "Strategy",
     "StrategyArrays",
+    "Target",
+    "Vocabulary",
+    "check_case_strategies",
     "check_strategies",
     "lever_layout",
     "levers_markdown",
+    "load_case_strategies",
     "load_strategies",
     "observable_names",
     "observables_markdown",
-    "parse_comparison",
+    "parse_choice",
+    "parse_condition",
+    "parse_register",
     "parse_strategies",
     "strategies_text",
     "strategy_arrays",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from irenic.case.document import Document, Place, Plain, dotted
 from irenic.errors import Problem, did_you_mean, quoted
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_NAME_FORM = "a lower-case letter, then lower-case letters, digits or _ (40 at most)"
 
 _JOINERS = "\u200c\u200d"
 """Zero-width (non-)joiners: not printable by themselves, but part of words in some scripts."""
@@ -53,6 +57,18 @@ class Findings:
         expected = f"a whole number from {lower} to {upper}"
         self.note("not_a_whole_number", place, quoted(value), expected)
         return None
+
+    def name(self, name: str, place: Place) -> None:
+        """Note an id of the strategy file itself that is not of the form of one."""
+        if not _NAME.fullmatch(name):
+            self.note("bad_name", place, quoted(name), _NAME_FORM)
+
+    def word(self, value: Plain, place: Place) -> str:
+        """Return a word of the form of an id; empty, with the problem noted, for anything else."""
+        if isinstance(value, str) and _NAME.fullmatch(value):
+            return value
+        self.note("bad_name", place, quoted(value), _NAME_FORM)
+        return ""
 
     def flag(self, value: Plain, place: Place) -> bool:
         """Return true or false; False, with the problem noted, for anything else."""

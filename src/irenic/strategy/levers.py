@@ -1,8 +1,8 @@
 """The table of levers, and how all of them lie in one flat vector.
 
 The table (`levers.csv`) has the levers in the field order of the engine's record of levers: scalars,
-then levers per group, the one per pair of groups, those per district, the one per issue and the one per patron. The flat
-vector has the same order, so that a strategy is a fixed-shape array whatever it does.
+then levers per group, the one per pair of groups, those per district, the one per issue and the one per
+patron. The flat vector has the same order, so that a strategy is a fixed-shape array whatever it does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from irenic.errors import ShapeError
 from irenic.strategy.tables import markdown_table, table_rows
 
 Shape = Literal["scalar", "group", "pair", "district", "issue", "patron"]
-"""What a lever has one value for: the whole strategy, each group, pair of groups, district, issue or patron."""
+"""What a lever has one value for: all, each group, pair of groups, district, issue or patron."""
 
 Array = Any  # numpy.ndarray or jax.Array; unflattening works on both
 
@@ -101,8 +101,9 @@ class LeverLayout:
 
     def __post_init__(self) -> None:
         if min(self.groups, self.districts, self.issues) < 1 or self.patrons < 0:
-            counts = f"{self.groups} groups, {self.districts} districts, {self.issues} issues, {self.patrons} patrons"
-            raise ShapeError(f"a lever layout needs at least one of each; given {counts}")
+            given = f"{self.groups} groups, {self.districts} districts, {self.issues} issues"
+            expected = "a lever layout needs at least one of each, and patrons from 0"
+            raise ShapeError(f"{expected}; given {given}, {self.patrons} patrons")
 
     def shape(self, lever: str) -> tuple[int, ...]:
         """Return the axes of a lever: (), (group,), (group, group), (district,), (issue,) or (patron,)."""

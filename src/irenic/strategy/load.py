@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from irenic.case.document import Document, Place, Plain, parse_document, read_document
+from irenic.case.document import Document, Place, Plain, dotted, parse_document, read_document
 from irenic.errors import Problem, StrategyError, quoted
-from irenic.strategy.conditions import read_conditions
+from irenic.strategy.compile import Compiled
 from irenic.strategy.findings import Findings
-from irenic.strategy.plan import K_MAX, MILESTONES, P_MAX, CaseNames, Phase, Strategy
+from irenic.strategy.grammar import MONTH_MAX
+from irenic.strategy.phases import read_phases
+from irenic.strategy.plan import BUDGETS, MILESTONES, CaseNames, Strategy
 from irenic.strategy.settings import read_settings
+from irenic.strategy.vocabulary import Vocabulary
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the format; a file may state it."""
+
+FILES = ("strategies.yaml", "rivals.yaml")
+"""Files of strategies beside a case file; all but the first may be missing."""
 
 MAX_STRATEGIES = 64
 """Most strategies in one file."""
 
-MAX_MONTH = 1200
-"""Latest month an event can be dated to."""
+MAX_BUDGET = 1_000_000.0
+"""Largest budget, in USD million or strikes."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_NAME_FORM = "a lower-case letter, then lower-case letters, digits or _ (40 at most)"
+_OPTIONAL = "argued_by reference set not_testable budget levers phases forced"
 
 
 def load_strategies(path: Path, names: CaseNames) -> dict[str, Strategy]:
@@ -69,6 +73,65 @@ def check_strategies(path: Path, names: CaseNames) -> list[Problem]:
     return _read(read_document(path), names)[1]
 
 
+def load_case_strategies(folder: Path, names: CaseNames) -> dict[str, Strategy]:
+    """Read the strategies that lie beside a case: `FILES`, of which the first must be there.
+
+    Parameters
+    ----------
+    folder : where the case file lies
+    names : ids of the case
+
+    Returns
+    -------
+    Strategies by id, unique over all files, in the order of the files
+
+    Raises
+    ------
+    StrategyError : with every problem of all files
+    """
+    strategies, problems = _read_all(folder, names)
+    if problems:
+        raise StrategyError(problems)
+    return strategies
+
+
+def check_case_strategies(folder: Path, names: CaseNames) -> list[Problem]:
+    """Return every problem of the strategies beside a case; see `load_case_strategies`.
+
+    Parameters
+    ----------
+    folder : where the case file lies
+    names : ids of the case
+    """
+    return _read_all(folder, names)[1]
+
+
+def _read_all(folder: Path, names: CaseNames) -> tuple[dict[str, Strategy], list[Problem]]:
+    strategies: dict[str, Strategy] = {}
+    problems: list[Problem] = []
+    homes: dict[str, str] = {}
+    for file in FILES:
+        path = folder / file
+        if file != FILES[0] and not path.exists():
+            continue
+        document = read_document(path)
+        found, wrong = _read(document, names)
+        for name in found:
+            if name in homes:
+                place: Place = ("strategies", name)
+                given, hint = f"already in {homes[name]}", "Rename one of the two."
+                line = document.line(place)
+                problems.append(
+                    Problem(
+                        "duplicate_strategy", str(path), line, dotted(place), given, "an id given once", hint
+                    )
+                )
+            homes.setdefault(name, file)
+        strategies |= found
+        problems += wrong
+    return strategies, problems
+
+
 def _strategies_of(document: Document, names: CaseNames) -> dict[str, Strategy]:
     strategies, problems = _read(document, names)
     if problems:
@@ -86,6 +149,8 @@ def _read(document: Document, names: CaseNames) -> tuple[dict[str, Strategy], li
     schema = top.get("schema", SCHEMA)
     if type(schema) is not int or schema != SCHEMA:
         hint = "This file needs another version of irenic." if type(schema) is int else ""
+        if schema == 1:
+            hint = "Since schema 2 when and until are text, such as signed for 2 months; see docs/rules.md."
         findings.note("unsupported_schema", ("schema",), quoted(schema), str(SCHEMA), hint)
     place: Place = ("strategies",)
     listed = findings.mapping(top["strategies"], place, "strategy ids") if "strategies" in top else {}
@@ -100,58 +165,48 @@ def _read(document: Document, names: CaseNames) -> tuple[dict[str, Strategy], li
 
 def _strategy(name: str, value: Plain, names: CaseNames, findings: Findings) -> Strategy:
     place: Place = ("strategies", name)
-    _check_name(name, place, findings)
+    before = len(findings.problems)
+    findings.name(name, place)
     entry = findings.mapping(value, place, "label, summary, levers and phases")
     if isinstance(value, dict):
-        optional = "argued_by reference levers phases forced"
-        findings.keys(entry, place, ("label", "summary"), optional)
+        findings.keys(entry, place, ("label", "summary"), _OPTIONAL)
 
     def text(key: str, longest: int) -> str:
         return findings.text(entry[key], (*place, key), longest) if key in entry else ""
 
-    reference = findings.flag(entry["reference"], (*place, "reference")) if "reference" in entry else True
+    listed = entry.get("phases", {})
+    words = Vocabulary(names, tuple(listed) if isinstance(listed, dict) else ())
+    base = read_settings(entry.get("levers", {}), (*place, "levers"), words, findings)
     strategy = Strategy(
         name=name,
         label=text("label", 80),
         summary=text("summary", 600),
         argued_by=text("argued_by", 300),
-        reference=reference,
-        base=MappingProxyType(read_settings(entry.get("levers", {}), (*place, "levers"), names, findings)),
-        phases=_phases(entry.get("phases", {}), (*place, "phases"), names, findings),
+        reference=findings.flag(entry["reference"], (*place, "reference")) if "reference" in entry else True,
+        base=MappingProxyType(base.fixed),
+        targets=tuple(base.targets),
+        phases=read_phases(listed, (*place, "phases"), words, findings),
         forced=_forced(entry.get("forced", {}), (*place, "forced"), findings),
+        budget=_budget(entry.get("budget", {}), (*place, "budget"), findings),
+        set=findings.word(entry["set"], (*place, "set")) if "set" in entry else "",
+        not_testable=text("not_testable", 600),
     )
-    _check_limits(strategy, place, findings)
+    if strategy.forced and strategy.reference:
+        hint = "Dated events are for back-tests; add reference: false."
+        given = "given for a reference strategy"
+        findings.note("forced_in_reference", (*place, "forced"), given, "no dated events", hint)
+    if len(findings.problems) == before:
+        _check_limits(strategy, place, names, findings)
     return strategy
 
 
-def _phases(value: Plain, place: Place, names: CaseNames, findings: Findings) -> tuple[Phase, ...]:
-    listed = findings.mapping(value, place, "phase ids to their content")
-    if len(listed) > P_MAX:
-        given, expected = f"a list of {len(listed)}", f"at most {P_MAX} phases"
-        findings.note("too_many_phases", place, given, expected, "Join phases that share their conditions.")
-    return tuple(_phase(name, content, (*place, name), (names, findings)) for name, content in listed.items())
-
-
-def _phase(name: str, value: Plain, place: Place, context: tuple[CaseNames, Findings]) -> Phase:
-    names, findings = context
-    _check_name(name, place, findings)
-    entry = findings.mapping(value, place, "when, until, once and levers")
-    if isinstance(value, dict):
-        findings.keys(entry, place, ("levers",), "when until once")
-    levers = read_settings(entry.get("levers", {}), (*place, "levers"), names, findings)
-    if entry.get("levers") == {}:
-        findings.note("no_levers", (*place, "levers"), "empty", "at least one lever", "Remove the phase.")
-
-    when, until = (
-        read_conditions(entry[key], (*place, key), names, findings) if key in entry else ()
-        for key in ("when", "until")
-    )
-    once = findings.flag(entry["once"], (*place, "once")) if "once" in entry else False
-    if "until" in entry and "when" not in entry and not once:
-        hint = "Add once: true, or say under when what starts it again."
-        given = "ended by until but without a when"
-        findings.note("until_without_when", place, given, "a way to start again", hint)
-    return Phase(name, MappingProxyType(levers), when, until, once)
+def _check_limits(strategy: Strategy, place: Place, names: CaseNames, findings: Findings) -> None:
+    """Only of a strategy without other problems: one that was read in part says less than it does."""
+    for code, given, expected in Compiled(strategy, names).excess():
+        spot = (*place, "phases") if strategy.phases else place
+        findings.note(
+            code, spot, given, expected, "Drop some, or use one rule where two say nearly the same."
+        )
 
 
 def _forced(value: Plain, place: Place, findings: Findings) -> Mapping[str, int]:
@@ -160,26 +215,21 @@ def _forced(value: Plain, place: Place, findings: Findings) -> Mapping[str, int]
         spot = (*place, key)
         if key not in MILESTONES:
             findings.unknown("unknown_milestone", spot, key, MILESTONES, "signed or seated")
-        elif (number := findings.whole(month, spot, 1, MAX_MONTH)) is not None:
+        elif (number := findings.whole(month, spot, 1, MONTH_MAX)) is not None:
             read[key] = number
-    if "seated" in read and not read.get("signed", MAX_MONTH) <= read["seated"]:
+    if "seated" in read and not read.get("signed", MONTH_MAX) <= read["seated"]:
         expected = "signed in the same month or earlier"
         hint = "A government cannot sit before the agreement that makes it."
         findings.note("forced_order", (*place, "seated"), str(read["seated"]), expected, hint)
     return MappingProxyType(read)
 
 
-def _check_name(name: str, place: Place, findings: Findings) -> None:
-    if not _NAME.fullmatch(name):
-        findings.note("bad_name", place, quoted(name), _NAME_FORM)
-
-
-def _check_limits(strategy: Strategy, place: Place, findings: Findings) -> None:
-    count = len(strategy.conditions())
-    if count > K_MAX:
-        given, expected = f"with {count} different conditions", f"at most {K_MAX} over all phases"
-        findings.note("too_many_conditions", (*place, "phases"), given, expected, "Join or drop some.")
-    if strategy.forced and strategy.reference:
-        hint = "Dated events are for back-tests; add reference: false."
-        spot = (*place, "forced")
-        findings.note("forced_in_reference", spot, "given for a reference strategy", "no dated events", hint)
+def _budget(value: Plain, place: Place, findings: Findings) -> Mapping[str, float]:
+    read: dict[str, float] = {}
+    for key, amount in findings.mapping(value, place, "money (USD million) and strikes to amounts").items():
+        spot = (*place, key)
+        if key not in BUDGETS:
+            findings.unknown("unknown_budget", spot, key, BUDGETS, "money or strikes")
+        elif (number := findings.number(amount, spot, 0, MAX_BUDGET)) is not None:
+            read[key] = number
+    return MappingProxyType(read)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from irenic.case.document import Plain
 from irenic.strategy.levers import LEVERS, Lever
 from irenic.strategy.load import SCHEMA
-from irenic.strategy.plan import CaseNames, Condition, Phase, Settings, Strategy
-from irenic.strategy.settings import members, reachable
+from irenic.strategy.places import elements
+from irenic.strategy.plan import CaseNames, Follow, Phase, Settings, Strategy, Target
 
 
 def strategy_to_dict(strategy: Strategy, names: CaseNames) -> dict[str, Plain]:
@@ -25,12 +25,15 @@ def strategy_to_dict(strategy: Strategy, names: CaseNames) -> dict[str, Plain]:
     What stands under the strategy's id in a file
     """
     plain: dict[str, Plain] = {"label": strategy.label, "summary": strategy.summary}
-    if strategy.argued_by:
-        plain["argued_by"] = strategy.argued_by
+    for key in ("argued_by", "set", "not_testable"):
+        if getattr(strategy, key):
+            plain[key] = getattr(strategy, key)
     if not strategy.reference:
         plain["reference"] = False
-    if strategy.base:
-        plain["levers"] = _levers(strategy.base, names)
+    if strategy.budget:
+        plain["budget"] = {what: _tidy(amount) for what, amount in strategy.budget.items()}
+    if strategy.base or strategy.targets:
+        plain["levers"] = _levers(strategy.base, strategy.targets, names)
     if strategy.phases:
         plain["phases"] = {phase.name: _phase(phase, names) for phase in strategy.phases}
     if strategy.forced:
@@ -58,42 +61,59 @@ def strategies_text(strategies: Iterable[Strategy], names: CaseNames) -> str:
 
 def _phase(phase: Phase, names: CaseNames) -> dict[str, Plain]:
     plain: dict[str, Plain] = {}
-    if phase.when:
-        plain["when"] = [_condition(condition) for condition in phase.when]
-    if phase.until:
-        plain["until"] = [_condition(condition) for condition in phase.until]
-    if phase.once:
-        plain["once"] = True
-    plain["levers"] = _levers(phase.levers, names)
+    if phase.when is not None:
+        plain["when"] = str(phase.when)
+    if phase.until is not None:
+        plain["until"] = str(phase.until)
+    for key in ("once", "priority", "branch", "lead", "withdraw", "exit"):
+        if getattr(phase, key):
+            plain[key] = getattr(phase, key)
+    plain["levers"] = _levers(phase.levers, phase.targets, names)
     return plain
 
 
-def _condition(condition: Condition) -> Plain:
-    sign = ">=" if condition.at_least else "<"
-    return {condition.observable: f"{sign} {_tidy(condition.threshold)}", "months": condition.months}
-
-
-def _levers(settings: Settings, names: CaseNames) -> dict[str, Plain]:
+def _levers(settings: Settings, targets: tuple[Target, ...], names: CaseNames) -> dict[str, Plain]:
     plain: dict[str, Plain] = {}
     for lever in LEVERS:
-        mine = {element[1:]: value for element, value in settings.items() if element[0] == lever.id}
-        if mine:
-            plain[lever.id] = _lever(lever, mine, names)
+        mine = {element: value for element, value in settings.items() if element[0] == lever.id}
+        fixed = _fixed(lever, mine, names)
+        rules: list[Plain] = [_target(target) for target in targets if target.lever == lever.id]
+        if len(fixed) + len(rules) == 1:
+            plain[lever.id] = [*fixed, *rules][0]
+        elif fixed or rules:
+            plain[lever.id] = [*fixed, *rules]
     return plain
 
 
-def _lever(lever: Lever, mine: dict[tuple[str, ...], float], names: CaseNames) -> Plain:
+def _fixed(lever: Lever, mine: dict[tuple[str, ...], float], names: CaseNames) -> list[Plain]:
     """One number where all that the lever reaches have it, else value by value."""
-    groups = reachable(names)
-    whole = {"scalar": 1, "pair": len(groups) * (len(groups) - 1) // 2}.get(
-        lever.shape, len(members(lever, names))
-    )
     values = set(mine.values())
-    if len(mine) == whole and len(values) == 1:
-        return _tidy(values.pop())
+    if not mine:
+        return []
+    if len(values) == 1 and mine.keys() == set(elements(lever, names)):
+        return [_tidy(values.pop())]
     if lever.shape == "pair":
-        return [{"between": list(pair), "value": _tidy(value)} for pair, value in mine.items()]
-    return {ids[0]: _tidy(value) for ids, value in mine.items()}
+        return [{"between": list(pair), "value": _tidy(value)} for (_, *pair), value in mine.items()]
+    return [{element[1]: _tidy(value) for element, value in mine.items()}]
+
+
+def _target(target: Target) -> dict[str, Plain]:
+    value: Plain = _follow(target.value) if isinstance(target.value, Follow) else _tidy(target.value)
+    where = str(target.where) if target.where is not None else ""
+    plain: dict[str, Plain] = (
+        {"where": where, "value": value} if where or not isinstance(value, dict) else value
+    )
+    if target.left_out:
+        plain["except"] = list(target.left_out)
+    return plain
+
+
+def _follow(follow: Follow) -> dict[str, Plain]:
+    return {
+        "follow": str(follow.register),
+        "at": [_tidy(value) for value in follow.at],
+        "give": [_tidy(value) for value in follow.give],
+    }
 
 
 def _tidy(number: float) -> int | float:

@@ -1,0 +1,117 @@
+"""The language of rules in one place: its grammar, and every form with an example.
+
+The parser takes its words from here, the reference page is generated from it (`reference.py`), and the
+tests make random rules of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MONTHS_MAX = 120
+"""Most months in a row that a rule may ask for."""
+
+MONTH_MAX = 1200
+"""Latest month that a rule can name."""
+
+NESTING_MAX = 20
+"""How deep ``not``, ``at least`` and parentheses may stand in each other."""
+
+SEVERAL_MAX = 16
+"""Most parts of ``at least``."""
+
+CONDITION: Mapping[str, str] = {
+    "condition": 'both , { "or" , both }',
+    "both": 'held , { "and" , held }',
+    "held": 'plain , [ "for" , whole , ( "month" | "months" ) ]',
+    "plain": '"not" , plain | "(" , condition , ")" | several | test',
+    "several": '"at" , "least" , whole , "of" , "(" , condition , { "," , condition } , ")"',
+    "test": "register , comparison | flag | state | span | date",
+    "register": "observable | field | count",
+    "field": (
+        'group_field , "(" , group , ")" | pair_field , "(" , group , "," , group , ")" '
+        '| district_field , "(" , district , ")" | "control" , "(" , group , "," , district , ")"'
+    ),
+    "count": '"count" , "(" , ( "groups" | "districts" | "pairs" ) , [ "where" , choice ] , ")"',
+    "comparison": '( ">=" | "<" ) , number',
+    "flag": '"signed" | "seated" | "endorsed" | "plot" | "offensive" , "(" , group , ")"',
+    "state": '( "active" | "started" | "ended" ) , "(" , phase , ")"',
+    "span": '"month" , "in" , whole , ".." , whole',
+    "date": '( "from" | "before" ) , year , "-" , month',
+}
+"""Conditions, what starts or ends a phase; rules of an extended Backus-Naur form (ISO 14977)."""
+
+CHOICE: Mapping[str, str] = {
+    "choice": 'need , { "or" , need }',
+    "need": 'trait , { "and" , trait }',
+    "trait": '"not" , trait | "(" , choice , ")" | property , comparison | "offensive"',
+    "property": 'own_field | toward , "(" , group , ")"',
+}
+"""Selections, what picks groups, districts or pairs."""
+
+KEYWORDS = frozenset(
+    word for text in (*CONDITION.values(), *CHOICE.values()) for word in re.findall(r'"([a-z]+)"', text)
+)
+"""Every word of the grammar itself, and the flags and ``control``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One thing that a rule can say.
+
+    Parameters
+    ----------
+    example : text that reads, in the shipped case
+    meaning : what it says
+    """
+
+    example: str
+    meaning: str
+
+
+TESTS: tuple[Form, ...] = (
+    Form("legitimacy >= 0.4", "an observable of the country is at least this"),
+    Form("extremist_growth < 0.5", "... or below it; there is no > and no <="),
+    Form("acceptance_west >= 0.5", "acceptance in a region of the case"),
+    Form("signed", "the same as `signed >= 1`; also `seated`, `endorsed`, `plot`, `offensive(MIS)`"),
+    Form("willingness(MIS) >= 0.5", "a field of one group"),
+    Form("trust(MIS, ZIN) < 0.2", "a field of two groups, in either order; also `clash`"),
+    Form("extremists(sirte) >= 1000", "a field of one district"),
+    Form("control(LNA, benghazi) >= 0.6", "a group's share of control of a district"),
+    Form("count(groups where member >= 0.5) >= 4", "how many groups, of all but the extremist"),
+    Form("count(districts where extremist_share >= 0.2) < 3", "how many districts"),
+    Form("count(pairs where trust >= 0.35 and clash < 0.01) >= 4", "how many pairs of groups, each once"),
+    Form("month >= 13", "the month of the run; month 1 is the first after the case's start"),
+    Form("month in 3..6", "the months 3, 4, 5 and 6"),
+    Form("from 2016-08", "the calendar month named, or a later one"),
+    Form("before 2016-08", "a calendar month before the one named"),
+    Form("active(PHASE)", "the phase is active; what the last month left, like the two below"),
+    Form("started(PHASE)", "the phase has started, now or ever"),
+    Form("ended(PHASE)", "the phase has started and is not active now"),
+)
+"""Tests; PHASE stands for the id of a phase of the strategy."""
+
+JOINED: tuple[Form, ...] = (
+    Form("signed for 2 months", "it has held in this month and the one before, as seen"),
+    Form("signed and membership >= 0.25", "both; `and` binds more tightly than `or`"),
+    Form("plot or civilian_deaths >= 300", "one or both"),
+    Form("not signed", "it does not hold; binds to what comes next, before `for`"),
+    Form("(signed or seated) for 3 months", "in each of three months one of them held, not always the same"),
+    Form("signed for 3 months or seated for 3 months", "one of them held three months long"),
+    Form("not signed for 3 months", "three months without a signature"),
+    Form("not (signed for 3 months)", "a signature of three months is missing"),
+    Form("at least 2 of (plot, polarisation >= 0.7, territory >= 0.3)", "two or all three"),
+)
+"""How tests are joined."""
+
+CHOICES: tuple[tuple[str, Form], ...] = (
+    ("groups", Form("willingness >= 0.4 and not offensive", "fields of the group that is looked at")),
+    ("groups", Form("trust(MIS) >= 0.3 or clash(LNA) >= 0.02", "its trust toward, or clashes with, a group")),
+    ("districts", Form("extremist_share >= 0.2", "fields of the district")),
+    ("districts", Form("control(LNA) < 0.1 and cohesion >= 0.3", "a group's control of it")),
+    ("pairs", Form("trust >= 0.21", "trust between the two")),
+    ("pairs", Form("trust >= 0.35 and clash < 0.01", "... and clashes between them")),
+)
+"""Selections by what they pick."""

@@ -1,0 +1,155 @@
+"""Conditions as tests and gates: what `StrategyArrays` holds of them.
+
+A condition becomes one *node*: a test of a register, or a gate on earlier nodes. What is said twice is
+stored once. See docs/model.md, "Conditions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from irenic.strategy.expression import (
+    All,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Count,
+    Date,
+    Held,
+    Not,
+    PhaseState,
+    Register,
+    Span,
+    Test,
+)
+
+Signed = tuple[int, int]
+"""A node and 1 where it is wanted, -1 where it is wanted not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A register on one side of a threshold for some months in a row."""
+
+    register: int
+    at_least: bool
+    threshold: float
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """True where the weighted sum of held inputs reaches `need`, for some months in a row.
+
+    Parameters
+    ----------
+    inputs : earlier nodes, each once, with its weight: 1 wanted, -1 wanted not
+    need : least sum
+    months : in a row
+    """
+
+    inputs: tuple[Signed, ...]
+    need: int
+    months: int
+
+
+@dataclass(slots=True)
+class Nodes:
+    """Tests and gates of one strategy, filled condition by condition.
+
+    Nodes are numbered 0, 1, ... for tests and -1, -2, ... for gates, in the order they appear.
+
+    Parameters
+    ----------
+    place : register of something observed, or of the state of a phase
+    month_of : month of the run of a calendar month
+    """
+
+    place: Callable[[Register | Count | PhaseState], int]
+    month_of: Callable[[Date], int]
+    atoms: dict[Atom, int] = field(default_factory=dict)
+    gates: dict[Gate, int] = field(default_factory=dict)
+    depths: list[int] = field(default_factory=list)
+
+    def add(self, condition: Condition) -> int:
+        """Return the node of a condition."""
+        node, sign = self._signed(condition)
+        return node if sign > 0 else self._gate([(node, sign)], 1, 1)
+
+    def depth(self, node: int) -> int:
+        """Return how many gates stand on each other up to a node; 0 for a test."""
+        return 0 if node >= 0 else self.depths[-1 - node]
+
+    def _signed(self, condition: Condition, months: int = 1) -> Signed:
+        """Node that is held where the condition has held for some months; -1 where it is held not."""
+        if isinstance(condition, Held):  # m months long, for n months: for m + n - 1 months
+            return self._signed(condition.part, months + condition.months - 1)
+        if isinstance(condition, Not):
+            return self._opposite(condition.part, months)
+        if isinstance(condition, All | AnyOf | AtLeast | Span):
+            return self._joined(condition, months), 1
+        return self._atom(*self._test(condition), months), 1
+
+    def _opposite(self, part: Condition, months: int) -> Signed:
+        """A single test turns round; anything else is the same node, wanted not."""
+        if isinstance(part, Not):
+            return self._signed(part.part, months)
+        if isinstance(part, Test | PhaseState | Date):
+            place, at_least, threshold = self._test(part)
+            return self._atom(place, not at_least, threshold, months), 1
+        node, sign = self._signed(part)
+        if months == 1:
+            return node, -sign
+        return self._gate([(node, -sign)], 1, months), 1
+
+    def _test(self, condition: Test | PhaseState | Date) -> tuple[int, bool, float]:
+        """Register, whether it is to be at least the threshold, and the threshold."""
+        if isinstance(condition, Test):
+            return self.place(condition.register), condition.at_least, condition.threshold
+        if isinstance(condition, PhaseState):
+            return self.place(condition), True, 0.5
+        return self.place(MONTH), condition.side == "from", float(self.month_of(condition))
+
+    def _atom(self, place: int, at_least: bool, threshold: float, months: int) -> int:
+        return self.atoms.setdefault(Atom(place, at_least, threshold, months), len(self.atoms))
+
+    def _joined(self, condition: All | AnyOf | AtLeast | Span, months: int) -> int:
+        parts = _parts(condition)
+        inputs = [self._signed(part) for part in parts]
+        if isinstance(condition, AtLeast):
+            return self._gate(inputs, condition.count, months)
+        inputs = list(dict.fromkeys(inputs))  # "a and a" is a
+        return self._gate(inputs, 1 if isinstance(condition, AnyOf) else len(inputs), months)
+
+    def _gate(self, inputs: Sequence[Signed], wanted: int, months: int) -> int:
+        """Gate that is true where at least `wanted` of the inputs are as they should be.
+
+        With k of them wanted not, m are as they should be where the sum of weights of those held is at
+        least m - k; an input that stands in twice has the sum of its weights.
+        """
+        need = wanted - sum(sign < 0 for _, sign in inputs)
+        weights: dict[int, int] = {}
+        for node, sign in inputs:
+            weights[node] = weights.get(node, 0) + sign
+        gate = Gate(tuple(weights.items()), need, months)
+        if gate not in self.gates:
+            self.gates[gate] = -1 - len(self.gates)
+            self.depths.append(1 + max(self.depth(node) for node in weights))
+        return self.gates[gate]
+
+
+MONTH = Register("month")
+
+
+def _parts(condition: All | AnyOf | AtLeast | Span) -> tuple[Condition, ...]:
+    """Parts of a condition; an "and" in an "and" needs no gate of its own, nor an "or" in an "or"."""
+    if isinstance(condition, Span):
+        return Test(MONTH, True, float(condition.first)), Test(MONTH, False, float(condition.last + 1))
+    if isinstance(condition, AtLeast):
+        return condition.parts
+    alike = (All, Span) if isinstance(condition, All) else (AnyOf,)
+    parts: list[Condition] = []
+    for part in condition.parts:
+        parts += _parts(part) if isinstance(part, alike) else (part,)
+    return tuple(parts)
