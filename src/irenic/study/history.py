@@ -34,7 +34,7 @@ MONTHS = (
     "November", "December",
 )  # fmt: skip
 
-RELATIVE, ABSOLUTE = 1e-3, 1e-4
+RELATIVE, ABSOLUTE = 1e-4, 1e-5
 """How far a month computed again may be from the recorded one and still be the same but for rounding."""
 
 PERSONS = 0.05
