@@ -17,7 +17,8 @@ from irenic.engine.standing import standing
 from irenic.engine.start import anchors_of, first_state
 from irenic.engine.state import Anchors, Draws, Levers, State
 from irenic.parameters import ParameterTable
-from irenic.strategy import LeverLayout
+from irenic.strategy.arrays import lever_layout
+from irenic.strategy.levers import LeverLayout
 from irenic.worlds import Worlds
 
 LEAST, MOST = 2.0**-24, 1.0 - 2.0**-24  # the range of uniforms
@@ -114,7 +115,7 @@ def bench_of(arrays: CaseArrays, table: ParameterTable, worlds: Worlds) -> Bench
     sc = scenario_from(arrays, "float64")
     initial = {k: float(v) for k, v in arrays.initial.items()}
     state = first_state(np, (worlds.fighters, worlds.control, worlds.trust), initial, sc)
-    layout = LeverLayout(len(arrays.groups), len(arrays.districts), len(arrays.issues))
+    layout = lever_layout(arrays)
     blank: Any = None
     start = Bench(sc, dict(worlds.theta), state, blank, layout, initial)
     reference = {k: float(v) for k, v in arrays.reference_levers.items()}

@@ -7,37 +7,23 @@ import numpy as np
 
 from irenic.case import CaseArrays
 from irenic.engine.run import RunResult
-from irenic.strategy import K_MAX, P_MAX, LeverLayout, StrategyArrays
-from irenic.strategy.levers import LEVERS
+from irenic.strategy.arrays import StrategyArrays, empty_arrays, lever_layout
+from irenic.strategy.levers import LEVERS, LeverLayout
 from irenic.worlds import Worlds
 
 
 def layout_of(arrays: CaseArrays) -> LeverLayout:
-    return LeverLayout(len(arrays.groups), len(arrays.districts), len(arrays.issues))
+    return lever_layout(arrays)
 
 
 def plan_of(arrays: CaseArrays, **levers: float) -> StrategyArrays:
     """A strategy without phases, one number for each lever named."""
-    return constant_plan(layout_of(arrays).broadcast(levers, arrays.extremist))
+    return constant_plan(arrays, layout_of(arrays).broadcast(levers, arrays.extremist))
 
 
-def constant_plan(flat: np.ndarray) -> StrategyArrays:
+def constant_plan(arrays: CaseArrays, flat: np.ndarray) -> StrategyArrays:
     """A strategy without phases from a flat vector of levers."""
-    masks = np.zeros((P_MAX, K_MAX), "f4")
-    return StrategyArrays(
-        base=flat.astype("f4"),
-        value=np.zeros((P_MAX, flat.size), "f4"),
-        sets=np.zeros((P_MAX, flat.size), "f4"),
-        when=masks,
-        until=masks,
-        once=np.zeros(P_MAX, "f4"),
-        used=np.zeros(P_MAX, "f4"),
-        observable=np.zeros(K_MAX, "i4"),
-        at_least=np.ones(K_MAX, "f4"),
-        threshold=np.zeros(K_MAX, "f4"),
-        months=np.ones(K_MAX, "i4"),
-        forced=np.zeros(2, "i4"),
-    )
+    return empty_arrays(arrays)._replace(base=flat.astype("f4"))
 
 
 def random_levers(arrays: CaseArrays, rng: np.random.Generator) -> np.ndarray:

@@ -89,18 +89,20 @@ def test_the_slots_have_their_order_and_shapes() -> None:
     key = lane_keys(1, np.arange(8), np.zeros(8, int))
     draws = draws_of_month(np, key, np.array(1), SIZES, np.float64)
     groups, districts, patrons = SIZES
-    shapes = [(patrons,), (groups,), (groups, districts), (), (), (groups,), (24,)]
+    shapes = [(patrons,), (groups,), (groups, districts), (), (), (groups,), (24,), (groups,), (districts,)]
     shapes += [()] * len(UNIFORMS) + [(groups,)]
     assert [x.shape for x in draws] == [(*shape, 8) for shape in shapes]
-    common = 2 + 24 + patrons
-    own = districts + 3
+    common = 2 + 24 + patrons + districts
+    own = districts + 4
     flat = uniforms(np, key, np.array(1), common + len(UNIFORMS) + groups * own, np.float64)
     np.testing.assert_array_equal(draws.strike, normal_from(np, flat[0]))
-    np.testing.assert_array_equal(draws.patrons, normal_from(np, flat[26:common]))
+    np.testing.assert_array_equal(draws.patrons, normal_from(np, flat[26 : 26 + patrons]))
+    np.testing.assert_array_equal(draws.report_district, normal_from(np, flat[26 + patrons : common]))
     np.testing.assert_array_equal(draws.u_spoil, flat[common])
     mine = flat[common + len(UNIFORMS) + 2 * own :][:own]
     np.testing.assert_array_equal(draws.fortune[2], normal_from(np, mine[0]))
-    np.testing.assert_array_equal(draws.combat[2, 3], normal_from(np, mine[5]))
+    np.testing.assert_array_equal(draws.report_group[2], normal_from(np, mine[2]))
+    np.testing.assert_array_equal(draws.combat[2, 3], normal_from(np, mine[6]))
     np.testing.assert_array_equal(draws.u_leader[2], mine[-1])
 
 

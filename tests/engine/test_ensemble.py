@@ -9,7 +9,7 @@ from jax import monitoring
 from irenic.case import CaseArrays
 from irenic.engine.run import Engine
 from irenic.parameters import ParameterTable
-from irenic.strategy import StrategyArrays
+from irenic.strategy.arrays import P_MAX, StrategyArrays
 from irenic.worlds import WorldSet
 from tests.engine.ensemble import joined, plan_of, same_bytes
 
@@ -129,7 +129,7 @@ def test_results_have_their_shapes_and_agree_with_each_other(
     names, series = toy_engine.outcome_names, toy_engine.series_names
     assert found.outcomes.shape == (16, 4, len(names))
     assert found.series.shape == (16, 4, len(series), toy_engine.months)
-    assert found.phases.shape == (16, 4, 8)
+    assert found.phases.shape == (16, 4, P_MAX)
 
     def outcome(name: str) -> np.ndarray:
         return found.outcomes[:, :, names.index(name)]

@@ -79,7 +79,7 @@ def test_every_quantity_keeps_its_range(
 ) -> None:
     rng = np.random.default_rng(seed)
     worlds = random_worlds(toy_arrays, toy_worlds.block(0, 50), rng)
-    plan = constant_plan(random_levers(toy_arrays, rng))
+    plan = constant_plan(toy_arrays, random_levers(toy_arrays, rng))
     (state, info, _, now, _, seen), _, anchors = toy_engine_64.trace(worlds, plan, 1, seed % 1000)
     for record in (state, now, anchors):
         for name, x in record._asdict().items():
@@ -120,7 +120,7 @@ def test_a_month_loses_nobody(
         fighters=worlds.fighters * nobody[:, None, None],
         control=control / control.sum(0),
     )
-    plan = constant_plan(random_levers(toy_arrays, rng))
+    plan = constant_plan(toy_arrays, random_levers(toy_arrays, rng))
     (state, info, *_), first, _ = toy_engine_64.trace(worlds, plan, 1, 1)
     before = np.concatenate([first.fighters[None], state.fighters[:-1]])
     struck = info.hits.fighters.sum(2)
@@ -143,7 +143,7 @@ def test_no_strikes_have_exactly_no_effect(
     levers = layout.unflatten(random_levers(toy_arrays, rng))
     levers["strikes"] = levers["strikes"] * 0.0
     worlds = random_worlds(toy_arrays, toy_worlds.block(0, 50), rng)
-    rows, *_ = toy_engine_64.trace(worlds, constant_plan(layout.flatten(levers)), 1, 1)
+    rows, *_ = toy_engine_64.trace(worlds, constant_plan(toy_arrays, layout.flatten(levers)), 1, 1)
     state, info, _, now, *_ = rows
     zeros = (
         info.hits.kills, info.hits.hit, info.hits.civilians, now.civilians_by_strikes, now.flown,
@@ -160,7 +160,7 @@ def test_ten_years_of_wide_priors_stay_finite(toy_arrays: CaseArrays, table: Par
     worlds = WorldSet(toy_arrays, wide, 256, 8).block(0, 256)
     rng = np.random.default_rng(0)
     plans = [plan_of(toy_arrays, strikes=300.0), plan_of(toy_arrays, **{**KIT, "strikes": 300.0})]
-    plans += [constant_plan(random_levers(toy_arrays, rng)) for _ in range(4)]
+    plans += [constant_plan(toy_arrays, random_levers(toy_arrays, rng)) for _ in range(4)]
     may_miss = engine.outcome_names.index("relapsed_12")
     for plan in plans:
         found = engine.run(worlds, plan, 1, 4)

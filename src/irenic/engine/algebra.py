@@ -75,6 +75,20 @@ def accumulate(xp: Any, term: Callable[..., Array], parts: tuple[Array, ...], un
     return lax.scan(lambda total, row: (total + term(*row), None), first, rest, unroll=steps)[0]
 
 
+def fold(xp: Any, step: Callable[[Any, Any], Any], carry: Any, rows: Any) -> Any:
+    """step(step(carry, row_0), row_1) ... over the first axis of every array of `rows`.
+
+    References
+    ----------
+    Assumption: none; a loop is compiled once where a written-out one is compiled row by row.
+    """
+    if xp is np:
+        for index in range(len(jax.tree.leaves(rows)[0])):
+            carry = step(carry, jax.tree.map(lambda x, i=index: x[i], rows))
+        return carry
+    return lax.scan(lambda total, row: (step(total, row), None), carry, rows)[0]
+
+
 def when_needed(xp: Any, needed: Array, function: Callable[..., Any], *args: Any) -> Any:
     """function(*args) where `needed` (a scalar known when the program runs), else zeros of its shapes.
 

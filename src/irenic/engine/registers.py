@@ -161,7 +161,7 @@ def picked(xp: Any, selectors: Selectors, table: Array) -> Array:
 
 
 def picked_pairs(xp: Any, selectors: Selectors, tables: tuple[Array, Array]) -> Array:
-    """What selectors of pairs pick, (selector, group, group), 0/1; written out so that it fuses.
+    """What selectors of pairs pick, (selector, group, group), 0/1.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def picked_pairs(xp: Any, selectors: Selectors, tables: tuple[Array, Array]) -> 
 
     References
     ----------
-    docs/model.md, "Selectors".
+    docs/model.md, "Selectors". Written out, so that no table of every test is made.
     """
     trust, clash = tables
     found = []

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from irenic.engine.algebra import when_needed
+from irenic.engine.algebra import fold, when_needed
 from irenic.engine.registers import Look, Picks
 from irenic.engine.state import Array, Levers
 from irenic.engine.view import View
@@ -121,17 +121,19 @@ def _aim(
     always = xp.concatenate([1.0 + 0.0 * force[:1], force])
     by_rank = xp.concatenate([targets.phase[:, :1], xp.take(targets.phase[:, 1:], order, axis=1)], 1)
     place = xp.arange(by_rank.shape[1])
-    for t in range(targets.source.shape[0]):
-        acts = (by_rank[t][:, None] * always).sum(0)
-        rank = (by_rank[t] * place).sum()
-        low, high = targets.x[t]
-        along = xp.clip((seen.sources[t] - low) / (high - low), 0.0, 1.0)
-        value = targets.y[t, 0] + (targets.y[t, 1] - targets.y[t, 0]) * along
-        reached = targets.place[t][:, None] * _reach(xp, seen.picks, targets.selector[t], layout)
-        on = acts[None] * reached * (rank >= owner)
-        flat = flat + on * (value[None] - flat)
-        owner = xp.where(on > 0, rank + 0.0 * owner, owner)
-    return flat
+
+    def set_one(so_far: tuple[Array, Array], row: tuple[Targets, Array, Array]) -> tuple[Array, Array]:
+        flat, owner = so_far
+        target, phase, source = row
+        rank = (phase * place).sum()
+        low, high = target.x
+        along = xp.clip((source - low) / (high - low), 0.0, 1.0)
+        value = target.y[0] + (target.y[1] - target.y[0]) * along
+        reached = target.place[:, None] * _reach(xp, seen.picks, target.selector, layout)
+        on = (phase[:, None] * always).sum(0)[None] * reached * (rank >= owner)
+        return flat + on * (value[None] - flat), xp.where(on > 0, rank + 0.0 * owner, owner)
+
+    return fold(xp, set_one, (flat, owner), (targets, by_rank, seen.sources))[0]
 
 
 def _reach(xp: Any, picks: Picks, selector: Array, layout: LeverLayout) -> Array:
