@@ -10,10 +10,10 @@ from itertools import product
 from typing import cast
 
 from irenic.strategy.arrays import CLAUSES, TESTS
-from irenic.strategy.expression import AnyOf, Choice, Not, Test
+from irenic.strategy.expression import AnyOf, Choice, Comparison, Not
 from irenic.strategy.tokens import RuleFault
 
-Clause = tuple[Test, ...]
+Clause = tuple[Comparison, ...]
 
 _ON_THE_WAY = 16
 """Alternatives that may stand in between; more are hardly few in the end, and would take long."""
@@ -47,7 +47,7 @@ def _alternatives(choice: Choice, wanted: bool, column: int) -> tuple[Clause, ..
     """Alternatives of a selection, or of its opposite."""
     if isinstance(choice, Not):
         return _alternatives(cast(Choice, choice.part), not wanted, column)
-    if isinstance(choice, Test):
+    if isinstance(choice, Comparison):
         return ((choice if wanted else choice.flipped(),),)
     parts = [_alternatives(cast(Choice, part), wanted, column) for part in choice.parts]
     if isinstance(choice, AnyOf) == wanted:
@@ -60,7 +60,7 @@ def _alternatives(choice: Choice, wanted: bool, column: int) -> tuple[Clause, ..
 
 def _fewest(found: list[Clause], column: int) -> tuple[Clause, ...]:
     """Without repetitions, and without those that include another: "a or (a and b)" is a."""
-    sets: dict[frozenset[Test], Clause] = {}
+    sets: dict[frozenset[Comparison], Clause] = {}
     for clause in found:
         sets.setdefault(frozenset(clause), clause)
     kept = tuple(clause for own, clause in sets.items() if not any(other < own for other in sets))

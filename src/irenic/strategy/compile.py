@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -20,16 +20,15 @@ from irenic.strategy.arrays import (
     lever_layout,
 )
 from irenic.strategy.expression import Count, PhaseState, Register
-from irenic.strategy.levers import LEVER_BY_ID, LEVERS
+from irenic.strategy.levers import LEVER_BY_ID
 from irenic.strategy.nodes import Nodes
 from irenic.strategy.parse import parse_choice, parse_condition, parse_register
 from irenic.strategy.places import assign, check_target, target_places
 from irenic.strategy.plan import BUDGETS, MILESTONES, CaseNames, Follow, Phase, Strategy, Target
 from irenic.strategy.selectors import KEYS, Selections
+from irenic.strategy.settings import ORDER
 from irenic.strategy.tokens import RuleFault
 from irenic.strategy.vocabulary import FIELDS, PICKS, Vocabulary
-
-_ORDER: Mapping[str, int] = {lever.id: index for index, lever in enumerate(LEVERS)}
 
 
 def strategy_arrays(strategy: Strategy, names: CaseNames) -> StrategyArrays:
@@ -118,7 +117,7 @@ class Compiled:
         """Targets with 0 or 1 + their phase, in the order in which they are applied."""
 
         def in_order(targets: tuple[Target, ...]) -> list[Target]:
-            return sorted(targets, key=lambda target: _ORDER[target.lever])
+            return sorted(targets, key=lambda target: ORDER[target.lever])
 
         yield from ((0, target) for target in in_order(self.strategy.targets))
         for _, p in sorted(zip(self.ranks(), range(len(self.phases)), strict=True)):

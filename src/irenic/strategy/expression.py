@@ -6,7 +6,7 @@ reads back as the same tree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,7 +47,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Comparison:
     """Something observed is at least, or below, a threshold in the month itself."""
 
     register: Register | Count
@@ -60,9 +60,9 @@ class Test:
             return str(self.register)
         return f"{self.register} {'>=' if self.at_least else '<'} {tidy(self.threshold)}"
 
-    def flipped(self) -> Test:
+    def flipped(self) -> Comparison:
         """Return the test that holds where this one does not."""
-        return Test(self.register, not self.at_least, self.threshold)
+        return Comparison(self.register, not self.at_least, self.threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +152,11 @@ class Held:
         return f"{_inside(self.part, (All, AnyOf, Held))} for {self.months} {unit}"
 
 
-Condition = Test | PhaseState | Span | Date | Not | All | AnyOf | AtLeast | Held
+Condition = Comparison | PhaseState | Span | Date | Not | All | AnyOf | AtLeast | Held
 """What starts or ends a phase."""
 
-Choice = Test | Not | All | AnyOf
+Choice = Comparison | Not | All | AnyOf
 """What picks groups, districts or pairs; its tests are about the one that is looked at."""
-
-
-def tests_of(condition: Condition) -> Iterable[Test | PhaseState | Span | Date]:
-    """Yield the tests of a condition, from left to right.
-
-    Parameters
-    ----------
-    condition : any tree
-    """
-    if isinstance(condition, Not | Held):
-        yield from tests_of(condition.part)
-    elif isinstance(condition, All | AnyOf | AtLeast):
-        for part in condition.parts:
-            yield from tests_of(part)
-    else:
-        yield condition
 
 
 def tidy(number: float) -> str:

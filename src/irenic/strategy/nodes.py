@@ -13,6 +13,7 @@ from irenic.strategy.expression import (
     All,
     AnyOf,
     AtLeast,
+    Comparison,
     Condition,
     Count,
     Date,
@@ -21,7 +22,6 @@ from irenic.strategy.expression import (
     PhaseState,
     Register,
     Span,
-    Test,
 )
 
 Signed = tuple[int, int]
@@ -95,7 +95,7 @@ class Nodes:
         """A single test turns round; anything else is the same node, wanted not."""
         if isinstance(part, Not):
             return self._signed(part.part, months)
-        if isinstance(part, Test | PhaseState | Date):
+        if isinstance(part, Comparison | PhaseState | Date):
             place, at_least, threshold = self._test(part)
             return self._atom(place, not at_least, threshold, months), 1
         node, sign = self._signed(part)
@@ -103,9 +103,9 @@ class Nodes:
             return node, -sign
         return self._gate([(node, -sign)], 1, months), 1
 
-    def _test(self, condition: Test | PhaseState | Date) -> tuple[int, bool, float]:
+    def _test(self, condition: Comparison | PhaseState | Date) -> tuple[int, bool, float]:
         """Register, whether it is to be at least the threshold, and the threshold."""
-        if isinstance(condition, Test):
+        if isinstance(condition, Comparison):
             return self.place(condition.register), condition.at_least, condition.threshold
         if isinstance(condition, PhaseState):
             return self.place(condition), True, 0.5
@@ -145,7 +145,9 @@ MONTH = Register("month")
 def _parts(condition: All | AnyOf | AtLeast | Span) -> tuple[Condition, ...]:
     """Parts of a condition; an "and" in an "and" needs no gate of its own, nor an "or" in an "or"."""
     if isinstance(condition, Span):
-        return Test(MONTH, True, float(condition.first)), Test(MONTH, False, float(condition.last + 1))
+        return Comparison(MONTH, True, float(condition.first)), Comparison(
+            MONTH, False, float(condition.last + 1)
+        )
     if isinstance(condition, AtLeast):
         return condition.parts
     alike = (All, Span) if isinstance(condition, All) else (AnyOf,)

@@ -17,6 +17,7 @@ from irenic.strategy.expression import (
     AnyOf,
     AtLeast,
     Choice,
+    Comparison,
     Condition,
     Count,
     Date,
@@ -26,7 +27,6 @@ from irenic.strategy.expression import (
     PhaseState,
     Register,
     Span,
-    Test,
 )
 from irenic.strategy.grammar import KEYWORDS, MONTH_MAX, MONTHS_MAX, NESTING_MAX, SEVERAL_MAX
 from irenic.strategy.tokens import END, NAME, NUMBER, RuleFault, Token, shown, tokens
@@ -223,8 +223,8 @@ class _Parser:
         register = self.register()
         bare = isinstance(register, Register) and register.name in FLAGS
         if bare and self.next.kind != NUMBER and self.next.text not in (">=", "<", *_OTHER_SIGNS):
-            return Test(register, True, FLAGS[cast(Register, register).name])
-        return Test(register, *self.comparison(*self.words.bounds(register)))
+            return Comparison(register, True, FLAGS[cast(Register, register).name])
+        return Comparison(register, *self.comparison(*self.words.bounds(register)))
 
     def state(self) -> PhaseState:
         state = cast(Literal["active", "started", "ended"], self.take().text)
@@ -327,9 +327,9 @@ class _Parser:
             raise self.fault(f">= or < after {token.text}", hint)
         register = Register(token.text, members)
         if token.text in FLAGS and self.next.text not in (">=", "<", *_OTHER_SIGNS):
-            return Test(register, True, FLAGS[token.text])
+            return Comparison(register, True, FLAGS[token.text])
         row = FIELDS[token.text]
-        return Test(register, *self.comparison(row.lower, row.upper, row.unit))
+        return Comparison(register, *self.comparison(row.lower, row.upper, row.unit))
 
     # Parts
 

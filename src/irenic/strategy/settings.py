@@ -7,7 +7,7 @@ error.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -15,11 +15,14 @@ from irenic.case.document import Place, Plain
 from irenic.errors import quoted
 from irenic.strategy.findings import Findings
 from irenic.strategy.ids import Ids
-from irenic.strategy.levers import LEVER_BY_ID, Lever
+from irenic.strategy.levers import LEVER_BY_ID, LEVERS, Lever
 from irenic.strategy.places import elements, members, reachable
 from irenic.strategy.plan import Element, Target
 from irenic.strategy.targets import TargetReader, is_rule
 from irenic.strategy.vocabulary import Vocabulary
+
+ORDER: Mapping[str, int] = {lever.id: index for index, lever in enumerate(LEVERS)}
+"""Place of each lever in the table; targets of different levers never meet, so their order is free."""
 
 REST = "default"
 """Key for the value of all that are not named."""
@@ -32,7 +35,7 @@ class Read:
     Parameters
     ----------
     fixed : values by element
-    targets : values set by rule, in the order of the file
+    targets : values set by rule, in the order of the table of levers, then of the file
     """
 
     fixed: dict[Element, float] = field(default_factory=dict)
@@ -61,6 +64,7 @@ def read_settings(value: Plain, place: Place, words: Vocabulary, findings: Findi
             findings.unknown("unknown_lever", spot, key, LEVER_BY_ID, "a lever")
             continue
         _Reader(lever, words, findings, read).lever_value(given, spot)
+    read.targets.sort(key=lambda target: ORDER[target.lever])  # those of one lever keep their order
     if any(element[0] == "terms" for element in read.fixed):
         read.fixed.setdefault(("terms_stated",), 1.0)
     return read
