@@ -26,6 +26,8 @@ def strategy_data(strategies: Sequence[Strategy]) -> dict[str, Any]:
             "summary": s.summary,
             "argued_by": s.argued_by,
             "reference": s.reference,
+            "set": s.set,
+            "not_testable": s.not_testable,
             "forced": dict(s.forced),
             "phases": [phase.name for phase in s.phases],
         }

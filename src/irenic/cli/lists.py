@@ -42,7 +42,9 @@ def strategy_table(strategies: Sequence[Strategy]) -> Table:
     for head in ("Strategy", "Set", "Phases", "What it does"):
         table.add_column(head, overflow="fold")
     for strategy in strategies:
-        kind = "reference" if strategy.reference else "back-test" if strategy.forced else "other"
+        kind = (
+            "reference" if strategy.reference else "back-test" if strategy.forced else strategy.set or "other"
+        )
         phases = ", ".join(phase.name for phase in strategy.phases) or "-"
         text = f"{strategy.label}. {strategy.summary}"
         table.add_row(Text(strategy.name), kind, Text(phases), Text(plain(text)))
