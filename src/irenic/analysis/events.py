@@ -102,7 +102,7 @@ def event_data(replay: Replay, events: Iterable[Event]) -> list[dict[str, Any]]:
             "code": event.code,
             "who": list(event.who),
             "where": list(event.where),
-            "numbers": {name: float(value) for name, value in event.numbers.items()},
+            "numbers": {name: float(f"{value:.6g}") for name, value in event.numbers.items()},
             "text": event.text,
         }
         for event in events

@@ -127,7 +127,8 @@ def _leaders(replay: Replay, month: int) -> Iterator[Event]:
         yield Event(month, "extremist_leader_lost", text, (replay.groups[e],), numbers={"strikes": flown})
     for g in np.flatnonzero(info.fight.leader_lost[:, 0] > 0):
         lost = float(info.fight.loss_share[g, 0])
-        text = f"{group_name(replay, int(g))}: leader lost in fighting that cost {percent(lost)} of the fighters."
+        name = group_name(replay, int(g))
+        text = f"{name}: leader lost in fighting that cost {percent(lost)} of the fighters."
         yield Event(month, "leader_lost", text, (replay.groups[g],), numbers={"loss_share": lost})
 
 

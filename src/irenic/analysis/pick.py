@@ -179,22 +179,27 @@ def mean_rank(runs: Runs) -> Floats | None:
 
 
 def from_middle(runs: Runs, only: int | None = None) -> Floats:
-    """Return each run's distance (root mean square) from the middle rank of all headline outcomes, or of one.
+    """Return each run's distance from the middle rank of all headline outcomes, or of one.
 
-    A missing outcome counts as the middle among headline outcomes; alone it is infinitely far.
+    For all: the root of the mean of two squares, the mean over the outcomes one by one and that of their mean
+    rank, so that neither a run that is good here and bad there nor one that is a little better everywhere
+    passes for typical. A missing outcome counts as the middle; alone it is infinitely far.
     """
     if only is not None:
         return np.nan_to_num(np.abs(ranks(runs.values[only]) - 0.5), nan=np.inf)
     rows = [np.nan_to_num(ranks(runs.values[i]) - 0.5, nan=0.0) for i in runs.headline]
     if not rows:
         return np.zeros(runs.values.shape[1])
-    return np.asarray(np.sqrt(np.mean(np.square(rows), axis=0)))
+    one_by_one = np.mean(np.square(rows), axis=0)
+    overall = mean_rank(runs)
+    together = one_by_one if overall is None else np.square(ranks(np.round(overall, 12)) - 0.5)
+    return np.asarray(np.sqrt(0.5 * (one_by_one + together)))
 
 
 def _median(runs: Runs, info: OutcomeInfo | None, allowed: NDArray[np.bool_]) -> tuple[int, str]:
     overall = from_middle(runs)
     if info is None:
-        how = "The run nearest to the middle rank on all headline outcomes together."
+        how = "The run nearest to the middle rank on all headline outcomes, one by one and together."
         return int(_ordered([overall], allowed, runs)[0]), how
     place = runs.outcomes.index(info)
     away = from_middle(runs, place)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from irenic import __version__
+from irenic.cli.choose import chosen, names_in
 from irenic.cli.guard import INTERRUPTED, GuardedGroup, say
+from irenic.cli.replay import ReplayCommand, replay
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from irenic.strategy import Strategy
     from irenic.study import Study
 
 app = typer.Typer(
@@ -63,7 +64,10 @@ def study(
     case: CaseArgument,
     *,
     strategies: Annotated[
-        str, typer.Option(help="Names, with commas between; 'all' for every one.", show_default="reference")
+        str,
+        typer.Option(
+            help="Names or sets, with commas between; 'all' for every one.", show_default="reference"
+        ),
     ] = "",
     worlds: Annotated[int, typer.Option(help="Draws of every uncertainty; a power of two.")] = 1024,
     replicates: Annotated[int, typer.Option(help="Draws of luck in each world.")] = 4,
@@ -85,12 +89,12 @@ def study(
     from irenic.study import run_study
 
     loaded = load_case(case)
-    chosen = _chosen(case, strategies)
+    plans = chosen(case, strategies)
     try:
         with shown_progress(quiet or as_json) as progress:
             finished = run_study(
                 loaded,
-                chosen,
+                plans,
                 out=out,
                 worlds=worlds,
                 replicates=replicates,
@@ -121,7 +125,7 @@ def show(
     """Print a stored study."""
     from irenic.study import open_study
 
-    names = _names(strategies)
+    names = names_in(strategies)
     opened = open_study(folder)
     if outcome is None:
         _print_comparison(opened, as_json, names or None)
@@ -129,13 +133,16 @@ def show(
         _print_outcome(opened, as_json, outcome, names or None)
 
 
+app.command(cls=ReplayCommand)(replay)
+
+
 @app.command()
 def check(case: CaseArgument, as_json: AsJson = False) -> None:
-    """Find every problem in a case file; exit code 1 if it cannot be used."""
-    from irenic.case import check_case
+    """Find every problem in a case file and the strategies beside it; exit code 1 if it cannot be used."""
+    from irenic.cli.checking import problems_of
     from irenic.errors import errors_of, render_problems, render_problems_json
 
-    problems = check_case(case)
+    problems = problems_of(case)
     typer.echo(render_problems_json(problems) if as_json else render_problems(problems))
     raise typer.Exit(1 if errors_of(problems) else 0)
 
@@ -154,22 +161,32 @@ def parameters(as_json: AsJson = False) -> None:
         return
     from irenic.cli.lists import parameter_table
 
-    _console().print(parameter_table(table))
+    page().print(parameter_table(table))
 
 
 @app.command(name="strategies")
-def list_strategies(case: CaseArgument, as_json: AsJson = False) -> None:
-    """List a case's strategies."""
-    known = _strategies_of(case)
+def list_strategies(
+    case: CaseArgument,
+    as_json: AsJson = False,
+    text: Annotated[str, typer.Option(help="Print these in full, as a file has them; names or sets.")] = "",
+) -> None:
+    """List a case's strategies, or print some in full."""
+    known = chosen(case, text or "all")
     if as_json:
         from irenic.analysis.document import as_json as to_json
         from irenic.cli.data import strategy_data
 
-        typer.echo(to_json(strategy_data(list(known.values()))))
+        typer.echo(to_json(strategy_data(known)))
+        return
+    if text:
+        from irenic.case import case_arrays, load_case
+        from irenic.strategy import strategies_text
+
+        typer.echo(strategies_text(known, case_arrays(load_case(case))), nl=False)
         return
     from irenic.cli.lists import strategy_table
 
-    _console().print(strategy_table(list(known.values())))
+    page().print(strategy_table(known))
 
 
 @app.command()
@@ -188,7 +205,7 @@ def bench(
     from irenic.study.run import make_setup
 
     sizes = {"worlds": worlds, "replicates": replicates, "months": months, "seed": 1}
-    measure(make_setup(load_case(case), _chosen(case, ""), sizes, block), threads, typer.echo)
+    measure(make_setup(load_case(case), chosen(case, ""), sizes, block), threads, typer.echo)
 
 
 @app.command()
@@ -201,48 +218,8 @@ def docs(
     write_pages(out_dir=out, progress=typer.echo)
 
 
-def _strategies_of(case: str) -> dict[str, Strategy]:
-    """Return the strategies beside a case's file."""
-    from irenic.case import case_arrays, load_case
-    from irenic.case.shipped import case_path
-    from irenic.strategy import load_strategies
-
-    path = case_path(case)[0].with_name("strategies.yaml")
-    return load_strategies(path, case_arrays(load_case(case)))
-
-
-def _chosen(case: str, wanted: str) -> list[Strategy]:
-    from irenic.errors import Problem, StrategyError, did_you_mean, quoted
-
-    known = _strategies_of(case)
-    names = _names(wanted)
-    if not names:
-        return [s for s in known.values() if s.reference]
-    if names == ["all"]:
-        return list(known.values())
-    problems = [
-        Problem(
-            "unknown_strategy",
-            case,
-            None,
-            "strategies",
-            quoted(n),
-            "a strategy of the case",
-            did_you_mean(n, known),
-        )
-        for n in names
-        if n not in known
-    ]
-    if problems:
-        raise StrategyError(problems)
-    return [known[name] for name in names]
-
-
-def _names(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _console() -> Console:
+def page() -> Console:
+    """Return the console for what a command prints; a pipe or a file gets a fixed width."""
     from rich.console import Console
 
     console = Console(highlight=False, markup=False)
@@ -265,7 +242,7 @@ def _print_comparison(opened: Study, as_json: bool, names: list[str] | None = No
         return
     from irenic.cli.tables import print_study
 
-    print_study(_console(), opened, comparison, phases)
+    print_study(page(), opened, comparison, phases)
 
 
 def _print_outcome(opened: Study, as_json: bool, outcome: str, names: list[str] | None) -> None:
@@ -286,4 +263,4 @@ def _print_outcome(opened: Study, as_json: bool, outcome: str, names: list[str] 
         return
     from irenic.cli.tables import print_outcome
 
-    print_outcome(_console(), opened, found, comparison.strategies)
+    print_outcome(page(), opened, found, comparison.strategies)

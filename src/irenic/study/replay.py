@@ -180,10 +180,11 @@ def refuse_other_code(study: Study) -> None:
         given = f"made by irenic {manifest.irenic} with other code (digest {manifest.code[:12]})"
         expected = f"made by the code that runs (digest {code_digest()[:12]})"
         hint = "An exact replay needs the same version of the model. " + RUN_AGAIN
-        raise study_error("cannot_replay", study.path, given, expected, hint)
+        raise study_error("cannot_replay", study.path, given, expected, hint, path="the study")
     if manifest.case.content is None:
         given = "without the content of its case"
-        raise study_error("cannot_replay", study.path, given, "a study that carries its case", RUN_AGAIN)
+        expected = "a study that carries its case"
+        raise study_error("cannot_replay", study.path, given, expected, RUN_AGAIN, path="the study")
 
 
 def stored_case(study: Study) -> Case:
