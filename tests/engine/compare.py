@@ -8,11 +8,15 @@ from irenic.case import CaseArrays
 from irenic.engine.run import Engine
 from irenic.strategy import StrategyArrays
 from irenic.worlds import Worlds
+from tests.reference.rules import Plan, picks_of
 from tests.reference.run import Run, run
-from tests.reference.strategy import seen
+from tests.reference.seeing import unpacked
 
 FLOOR = 0.01
 """Numbers smaller than this part of the largest of their field are compared as if they were that large."""
+
+ROUNDING = 5e-9
+"""Largest relative difference on the toy case; momentum divides differences of shares by 0.05."""
 
 MECHANISMS: dict[str, dict[str, str]] = {
     "supply": {"theta": "theta", "inflow": "inflow", "cover": "cover"},
@@ -58,11 +62,12 @@ MECHANISMS: dict[str, dict[str, str]] = {
         "crossings": "crossings",
         "money": "money",
         "political_cost": "political_cost",
+        "plot": "plot",
     },
 }
 """Field of the engine's Info -> symbol of the model text, for what is not in State."""
 
-SINGLE = {"threat": "te", "willing": "a", "relapsed": "relapsed"}
+SINGLE = {"threat": "te", "willing": "a", "relapsed": "relapsed", "gain": "gain"}
 
 MEASURES = {
     "acceptance": "U",
@@ -81,7 +86,13 @@ MEASURES = {
     "flown": "nf",
     "money": "money",
     "political_cost": "political_cost",
+    "plot": "plot",
+    "outside_losses": "outside_losses",
+    "largest_gain": "gain",
 }
+
+MEMORY = {"active": "active", "force": "in_force", "wait": "waited", "first": "first"}
+"""Field of the engine's View -> what the oracle's lanes remember."""
 
 
 class Pair(NamedTuple):
@@ -95,10 +106,11 @@ class Pair(NamedTuple):
 class Traced(NamedTuple):
     """A traced run of the engine and the oracle's run of the same worlds, plan and luck."""
 
-    rows: Any  # state, info, levers, measures, draws, seen: (month, ..., lane)
+    rows: Any  # state, info, levers, measures, draws, seen, view: (month, ..., lane)
     anchors: Any
     oracle: Run
-    view: list[np.ndarray]  # (lane, observable) per month, as the oracle's strategist sees it
+    arrays: CaseArrays
+    plan: Plan
 
 
 def worlds_first(x: Any) -> np.ndarray:
@@ -106,27 +118,37 @@ def worlds_first(x: Any) -> np.ndarray:
     return np.moveaxis(np.asarray(x), -1, 0)
 
 
-def traced(engine: Engine, arrays: CaseArrays, worlds: Worlds, plan: StrategyArrays) -> Traced:
+def traced(engine: Engine, arrays: CaseArrays, worlds: Worlds, strategy: StrategyArrays) -> Traced:
     """Run both, the oracle with the engine's draws."""
-    rows, _, anchors = engine.trace(worlds, plan, 1, seed=11)
+    rows, _, anchors = engine.trace(worlds, strategy, 1, seed=11)
     draws = [
         {name: worlds_first(x[month]) for name, x in rows[4]._asdict().items()}
         for month in range(engine.months)
     ]
     figures = (worlds_first(x) for x in (worlds.fighters, worlds.control, worlds.trust))
-    written = {name: np.asarray(x, float) if x.dtype.kind == "f" else x for name, x in plan._asdict().items()}
-    oracle = run(*figures, worlds.theta, arrays, written, draws, engine.b0_median)
-    view = [seen(oracle.observed[: m + 1], m + 1, draws[m]) for m in range(engine.months)]
-    return Traced(rows, anchors, oracle, view)
+    plan = written(strategy)
+    oracle = run(*figures, worlds.theta, arrays, plan, draws, engine.b0_median)
+    return Traced(rows, anchors, oracle, arrays, plan)
+
+
+def written(record: Any) -> Plan:
+    """A strategy's arrays as the oracle reads them: dicts, in double precision."""
+    plan: Plan = {}
+    for name, x in record._asdict().items():
+        if hasattr(x, "_asdict"):
+            plan[name] = written(x)
+        else:
+            plan[name] = np.asarray(x, float) if np.asarray(x).dtype.kind == "f" else np.asarray(x)
+    return plan
 
 
 def pairs(both: Traced) -> list[Pair]:
     """Every field, months first: anchors, state, levers, what is seen, mechanisms, measures."""
-    state, info, levers, now, _, view = both.rows
+    state, info, levers, now, *_ = both.rows
     found = [Pair(f"anchors.{n}", worlds_first(x), both.oracle.anchors[n]) for n, x in _items(both.anchors)]
     found += [_monthly(f"state.{n}", x, [s[n] for s in both.oracle.states[1:]]) for n, x in _items(state)]
     found += [_monthly(f"levers.{n}", x, [v[n] for v in both.oracle.levers]) for n, x in _items(levers)]
-    found.append(_monthly("seen", view, both.view))
+    found += [*_seen(both), *_remembered(both)]
     infos = both.oracle.infos
     for mechanism, fields in MECHANISMS.items():
         result = getattr(info, mechanism)
@@ -135,6 +157,36 @@ def pairs(both: Traced) -> list[Pair]:
     found += [_info(f"measures.{n}", getattr(now, n), infos, symbol) for n, symbol in MEASURES.items()]
     found.append(_monthly("measures.regions", now.regions, [_regions(i) for i in infos]))
     return [*found, *_deaths(now, infos)]
+
+
+def _seen(both: Traced) -> list[Pair]:
+    """Registers of tests and targets, and what selectors pick, as each strategist sees them."""
+    look, plan = both.rows[5], both.plan
+    views = both.oracle.views
+    tests = [view[:, plan["register"]] for view in views]
+    sources = [view[:, plan["targets"]["source"]] for view in views]
+    found = [_monthly("seen.tests", look.tests, tests), _monthly("seen.sources", look.sources, sources)]
+    sizes = (len(both.arrays.groups), len(both.arrays.districts))
+    picks = [[picks_of(plan, unpacked(row, *sizes)[1]) for row in view] for view in views]
+    first = 0
+    for kind, x in _items(look.picks):
+        last = first + len(plan[kind]["live"])
+        ours = [np.array([lane[first:last] for lane in month]) for month in picks]
+        found.append(_monthly(f"picks.{kind}", x, ours))
+        first = last
+    return found
+
+
+def _remembered(both: Traced) -> list[Pair]:
+    """Phases after each month, and for how long tests and gates have been true."""
+    view, lanes = both.rows[6], both.oracle.lanes
+    found = [
+        _monthly(f"view.{n}", getattr(view, n), [np.array([getattr(one, ours) for one in m]) for m in lanes])
+        for n, ours in MEMORY.items()
+    ]
+    streaks = [np.array([one.streak for one in m]) for m in lanes]
+    spent = [sight.scalars[:, -2:] for sight in both.oracle.observed[1:]]
+    return [*found, _monthly("view.runs", view.runs, streaks), _monthly("view.spent", view.spent, spent)]
 
 
 def _items(record: Any) -> list[tuple[str, Any]]:

@@ -50,7 +50,7 @@ def government_of(bench: Bench, levers: Levers) -> Any:
 def ties_of(bench: Bench, levers: Levers, info: Any) -> Any:
     return both(
         lambda xp, p, s, lev, seen: trust(xp, p, s, lev, seen, bench.sc),
-        bench.p, bench.state, levers, (info.government, info.air, info.fight, info.standing),
+        bench.p, bench.state, levers, (info.government, info.air, info.fight, info.standing, info.gain),
     )  # fmt: skip
 
 
@@ -220,21 +220,21 @@ def test_a_relapse_undoes_the_settlement(lively: Bench) -> None:
 
 
 def test_trust_can_be_frozen(lively: Bench) -> None:
-    bench = lively.with_(t_u=0.0, t_f=0.0, t_l=0.0, t_p=0.0)
-    levers = bench.levers(**KIT)
+    bench = lively.with_(t_u=0.0, t_f=0.0, t_l=0.0, t_p=0.0, j_t=0.0, t_m=0.0)
+    levers = bench.levers(**KIT, joint_room=1.0, military_track=1.0, advisers=1.0)
     _, info = bench.month(levers, bench.luck(u_leader=MOST))
     np.testing.assert_array_equal(ties_of(bench, levers, info).trust, bench.state.trust)
 
 
 def test_a_lost_leader_costs_trust(lively: Bench) -> None:
-    bench = lively.with_(t_u=0.0, t_f=0.0, t_l=0.0, t_p=0.0)
+    bench = lively.with_(t_u=0.0, t_f=0.0, t_l=0.0, t_p=0.0, j_t=0.0, t_m=0.0)
     levers = bench.levers(**KIT)
     _, info = bench.month(levers, bench.luck(u_leader=LEAST))
     found = ties_of(bench, levers, info).trust
     lost = info.fight.leader_lost
     either = np.maximum(lost[:, None], lost[None])
-    own, foe = np.eye(len(lost))[..., None], bench.sc.extremist
-    pairs = (1.0 - own) * (1.0 - foe[:, None]) * (1.0 - foe[None])
+    ours = bench.sc.domestic
+    pairs = ours[:, None] * ours[None] * (1.0 - np.eye(len(lost))[..., None])
     assert lost.any()
     np.testing.assert_allclose(found, bench.state.trust * (1.0 - 0.08 * either * pairs))
 

@@ -1,4 +1,4 @@
-"""Phases and their rules against the oracle's, on random plans and views."""
+"""Conditions, phases, targets and budgets against the oracle's, on random strategies and registers."""
 
 from typing import Any
 
@@ -6,50 +6,83 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irenic.engine.steering import View, decide, levers_of
-from irenic.strategy import K_MAX, P_MAX, LeverLayout, StrategyArrays
-from tests.reference.strategy import flat_levers, fresh, update
+from irenic.case import CaseArrays
+from irenic.engine.registers import Look, Picks
+from irenic.engine.steering import decide, levers_of
+from irenic.engine.view import View
+from irenic.strategy.arrays import N_MAX, P_MAX, SELECTORS_MAX, Registers, StrategyArrays, lever_layout
+from irenic.strategy.observables import OBSERVABLE_INDEX
+from tests.engine.compare import written
+from tests.engine.programs import random_program
+from tests.reference.rules import Lane, picks_of, registers
+from tests.reference.seeing import unpacked
+from tests.reference.strategy import decide as decide_by_hand
+from tests.reference.strategy import memory_of, places
 
-SEEN, LANES, MONTHS = 4, 5, 12
-LAYOUT = LeverLayout(2, 2, 1)
-
-
-def random_plan(rng: np.random.Generator) -> StrategyArrays:
-    """Up to four phases that refer to few conditions, so that most start and end."""
-    phases = int(rng.integers(1, 5))
-    used = (np.arange(P_MAX) < phases).astype("f4")
-    few = (rng.random((P_MAX, K_MAX)) < 0.08) * used[:, None]
-    ends = (rng.random((P_MAX, K_MAX)) < 0.05) * used[:, None]
-    return StrategyArrays(
-        base=rng.random(LAYOUT.length).astype("f4"),
-        value=rng.random((P_MAX, LAYOUT.length)).astype("f4"),
-        sets=((rng.random((P_MAX, LAYOUT.length)) < 0.5) * used[:, None]).astype("f4"),
-        when=few.astype("f4"),
-        until=ends.astype("f4"),
-        once=(rng.random(P_MAX) < 0.5).astype("f4"),
-        used=used,
-        observable=rng.integers(0, SEEN, K_MAX).astype("i4"),
-        at_least=(rng.random(K_MAX) < 0.5).astype("f4"),
-        threshold=rng.choice([0.25, 0.5, 0.75], K_MAX).astype("f4"),
-        months=rng.integers(1, 4, K_MAX).astype("i4"),
-        forced=np.zeros(2, "i4"),
-    )
+LANES, MONTHS = 3, 8
+GRID = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
+SPENT = slice(OBSERVABLE_INDEX["money_spent"], OBSERVABLE_INDEX["strikes_flown"] + 1)
 
 
-@given(st.integers(0, 2**32 - 1))
-@settings(max_examples=150, deadline=None)
-def test_phases_follow_the_written_rules(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    plan = random_plan(rng)
-    written: Any = {k: x.astype(float) if x.dtype.kind == "f" else x for k, x in plan._asdict().items()}
-    memory = fresh(written, LANES)
+def blank(arrays: CaseArrays) -> View:
+    """A memory of nothing; only the state of the rules and what has been spent matter here."""
+    none: Any = None
     off = np.zeros((P_MAX, LANES))
-    view = View(np.zeros((3, SEEN, LANES)), np.zeros((K_MAX, LANES)), off, off)
+    spent = np.zeros((2, LANES))
+    return View(none, np.zeros((N_MAX, LANES)), off, off, off, off, spent, none, none, none, none, none)
+
+
+def seen_by_all(
+    strategy: StrategyArrays, rows: list[tuple[np.ndarray, list[np.ndarray]]]
+) -> tuple[Look, np.ndarray]:
+    """What the engine is given of every lane's registers and picks, and what was spent (2, lane)."""
+    views = np.stack([view for view, _ in rows], axis=-1)
+    picks, first = [], 0
+    for number in SELECTORS_MAX.values():
+        mine = [np.array(p[first : first + number], float) for _, p in rows]
+        picks.append(np.stack(mine, axis=-1))
+        first += number
+    return Look(views[strategy.register], views[strategy.targets.source], Picks(*picks)), views[SPENT]
+
+
+def random_sight(rng: np.random.Generator, month: int, length: int) -> np.ndarray:
+    """Registers on a coarse grid, so that many lie exactly on a threshold; money and strikes add up."""
+    view = rng.choice(GRID, length)
+    view[OBSERVABLE_INDEX["month"]] = month
+    view[SPENT] = 250.0 * month * rng.random(2)
+    return view
+
+
+def compared(plan: dict[str, Any], lanes: list[Lane], view: View) -> None:
+    """The engine's memory is the oracle's."""
+    for ours, theirs in {
+        "active": "active", "force": "in_force", "wait": "waited", "first": "first", "runs": "streak",
+    }.items():  # fmt: skip
+        expected = np.array([getattr(lane, theirs) for lane in lanes], float).T
+        np.testing.assert_array_equal(getattr(view, ours), expected, err_msg=ours)
+
+
+@given(st.integers(0, 2**20))
+@settings(max_examples=40, deadline=None)
+def test_strategies_act_by_the_written_rules(toy_arrays: CaseArrays, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    groups, districts = len(toy_arrays.groups), len(toy_arrays.districts)
+    length = Registers(groups, districts).length
+    strategy = random_program(toy_arrays, seed, rng.choice(GRID, (50, length)))
+    layout, where, plan = lever_layout(toy_arrays), places(toy_arrays), written(strategy)
+    lanes, view = memory_of(plan, LANES), blank(toy_arrays)
     for month in range(1, MONTHS + 1):
-        values = rng.integers(0, 5, (SEEN, LANES)) / 4.0  # often exactly on a threshold
-        view = decide(np, view, values, float(month), plan)
-        update(written, memory, values.T, month)
-        np.testing.assert_array_equal(view.active.T, memory.active)
-        np.testing.assert_array_equal(view.first.T, memory.first)
-        flat = LAYOUT.flatten(levers_of(np, view, plan, LAYOUT)._asdict())
-        np.testing.assert_allclose(flat.T, flat_levers(written, memory), rtol=1e-6)
+        sights = [unpacked(random_sight(rng, month, length), groups, districts) for _ in lanes]
+        picks = [picks_of(plan, tables) for _, tables in sights]
+        rows = [
+            (registers(scalars, lane, chosen, tables), chosen)
+            for lane, (scalars, tables), chosen in zip(lanes, sights, picks, strict=True)
+        ]
+        look, spent = seen_by_all(strategy, rows)
+        view = decide(np, view._replace(spent=spent), look, float(month), strategy)
+        levers = layout.flatten(levers_of(np, view, look, strategy, layout)._asdict())
+        expected = [
+            decide_by_hand(plan, lane, s, month, where)[0] for lane, s in zip(lanes, sights, strict=True)
+        ]
+        compared(plan, lanes, view)
+        np.testing.assert_allclose(levers.T, np.array(expected), rtol=1e-6, atol=1e-6)

@@ -106,6 +106,7 @@ def outcomes(v: Scene) -> None:
         "other_fighters": (v.killed.sum(-1) * others).sum(1),
         "extremists": v.killed[:, v.k.e].sum(-1) + v.kills_d.sum(1),
     }
+    v.outside_losses = (v.killed.sum(-1) * v.k.outside).sum(1)
     v.civilian_deaths = (v.civ_strikes + v.civ_combat + v.civ_rule).sum(1)
     v.all_deaths = v.civilian_deaths + v.deaths["other_fighters"] + v.deaths["extremists"]
 
@@ -134,6 +135,5 @@ def observables(v: Scene) -> Floats:
     columns = [np.full_like(v.U, v.month), v.signed, v.seated, v.endorsed, v.Bm, v.U, *regions]
     columns += [v.depth, v.L, v.N_e, growth, v.base_share, v.base_share - anchors["base_share"]]
     columns += [v.Ke, v.engaged, v.civilian_deaths, v.cred, v.consent, v.Z, v.LC]
-    outside_killed = (v.killed.sum(-1) * v.k.outside).sum(1)
-    columns += [v.plot, outside_killed, v.gain, v.money, v.nf]
+    columns += [v.plot, v.outside_losses, v.gain, v.money, v.nf]
     return np.stack(columns, axis=1)

@@ -92,6 +92,19 @@ def scalars_seen(history: list[Floats], month: int, draws: Arrays) -> Floats:
     return view
 
 
+def unpacked(view: Floats, groups: int, districts: int) -> tuple[Floats, dict[str, Floats]]:
+    """Return the scalars and the tables that lie in one lane's registers (R,)."""
+    national = len(OBSERVABLES) + 3 * PHASES + sum(number for _, number in SELECTORS)
+    by_group = len(GROUP_FIELDS) + len(PAIR_FIELDS) * groups
+    end = national + by_group * groups
+    table = view[national:end].reshape(by_group, groups)
+    return view[: len(OBSERVABLES)], {
+        "groups": table,
+        "districts": view[end:].reshape(len(DISTRICT_FIELDS) + groups, districts),
+        "pairs": table[len(GROUP_FIELDS) :].reshape(len(PAIR_FIELDS), groups, groups),
+    }
+
+
 def tables(view: Sight, lane: int) -> dict[str, Floats]:
     """Return one lane's tables that selectors look at: rows first, then groups, districts or pairs."""
     trust, clash = view.pairs[lane]

@@ -171,6 +171,6 @@ def start_values(state: Arrays, params: Arrays, case: Any, anchors: Arrays) -> S
     v.Ke = v.K[:, 1 + v.k.e] @ case.population / case.population.sum()
     v.LC_d = np.einsum("bgd,bhd,bgh->bd", v.x, v.x, v.T, optimize=True)
     v.LC = v.LC_d @ case.population / case.population.sum()
-    v.plot, v.gain, v.money, v.nf = (nothing,) * 4
+    v.plot, v.outside_losses, v.gain, v.money, v.nf = (nothing,) * 5
     v.eng, v.killed, v.clash = np.zeros_like(v.a), np.zeros_like(v.F), np.zeros_like(v.T)
     return sight(v)

@@ -10,9 +10,8 @@ import numpy as np
 
 from .algebra import Floats
 from .build import plan
-from .outcomes import GROUP_FIELDS, OBSERVABLES
 from .rules import Lane, Plan, fresh
-from .seeing import register_names
+from .seeing import register_names, unpacked
 from .start import levers
 from .strategy import decide, places
 
@@ -93,16 +92,7 @@ class Stage:
         view = np.zeros(len(self.names))
         for name, value in ({"month": float(month)} | values).items():
             view[self.names.index(name)] = value
-        groups, districts = len(self.case.groups), len(self.case.districts)
-        first = self.names.index(f"{GROUP_FIELDS[0][0]} {self.case.groups[0]}")
-        second = self.names.index(f"extremist_share {self.case.districts[0]}")
-        by_group = view[first:second].reshape(-1, groups)
-        table = {
-            "groups": by_group,
-            "districts": view[second:].reshape(-1, districts),
-            "pairs": by_group[len(GROUP_FIELDS) :].reshape(2, groups, groups),
-        }
-        return view[: len(OBSERVABLES)], table
+        return unpacked(view, len(self.case.groups), len(self.case.districts))
 
     def play(self, months: Iterable[dict[str, float]]) -> tuple[list[Floats], list[Floats], Lane]:
         """Follow the plan through months of registers; return levers and registers seen, and the lane."""

@@ -1,0 +1,87 @@
+"""Random strategies that use all that arrays can say, engine and twin beside each other to the last month."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from irenic.case import CaseArrays
+from irenic.engine.run import Engine
+from irenic.parameters import ParameterTable
+from irenic.strategy.arrays import K_MAX, Registers, StrategyArrays
+from irenic.worlds import WorldSet
+from tests.engine.compare import ROUNDING, Traced, disagreements, traced
+from tests.engine.programs import random_program, typical_views
+
+PROGRAMS, WORLDS, MONTHS = 32, 8, 20
+
+
+class Compared(NamedTuple):
+    """What is left of a comparison: the fields that differ, and how much the strategy did."""
+
+    differ: list[str]
+    ended: int  # phases that ended in some lane
+    restarted: int  # phases that ended and started again
+    exits: int  # exits that were active somewhere
+    delayed: int  # lane-months of phases active but not yet in force, or in force after their end
+    picked: np.ndarray  # (3,), mean share of elements picked by groups', districts' and pairs' selectors
+    followed: int  # targets whose register moved the lever
+    broke: bool  # the budget of money ran out somewhere
+    grounded: bool  # strikes were cut by their budget
+
+
+def deeds(both: Traced, strategy: StrategyArrays) -> Compared:
+    """What a strategy did in the compared runs."""
+    state, _, levers, _, _, look, view = both.rows
+    assert np.isfinite(state.fighters).all()
+    changes = np.diff(view.active, axis=0)
+    spent, strikes = np.moveaxis(view.spent, 1, 0)
+    money, sorties = strategy.budget
+    sources = look.sources.std(axis=(0, 2)) > 0
+    return Compared(
+        disagreements(both, ROUNDING),
+        ended=int((changes < 0).any((0, 2)).sum()),
+        restarted=int(((changes > 0).sum(0) > 1).any(1).sum()),
+        exits=int((view.active.any((0, 2)) * strategy.exits).sum()),
+        delayed=int((view.active != view.force).sum()),
+        picked=np.array([np.mean(x) for x in look.picks]),
+        followed=int((sources & (strategy.targets.y[:, 0] != strategy.targets.y[:, 1])).sum()),
+        broke=bool((spent[:-1] >= money).any()),
+        grounded=bool((strikes >= sorties).any() and levers.strikes.max() > 0),
+    )
+
+
+@pytest.fixture(scope="module")
+def typical(toy_arrays: CaseArrays) -> np.ndarray:
+    return typical_views(toy_arrays)
+
+
+@pytest.fixture(scope="module")
+def compared(toy_arrays: CaseArrays, table: ParameterTable, typical: np.ndarray) -> dict[int, Compared]:
+    """Every random strategy run by both."""
+    engine = Engine(toy_arrays, table, MONTHS, block=WORLDS, dtype="float64")
+    worlds = WorldSet(toy_arrays, table, 64, 5).block(0, WORLDS)
+    found = {}
+    for seed in range(PROGRAMS):
+        strategy = random_program(toy_arrays, seed, typical)
+        found[seed] = deeds(traced(engine, toy_arrays, worlds, strategy), strategy)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(PROGRAMS))
+def test_a_random_strategy_agrees_with_the_twin(compared: dict[int, Compared], seed: int) -> None:
+    assert compared[seed].differ == []
+
+
+def test_the_random_strategies_leave_nothing_out(
+    compared: dict[int, Compared], toy_arrays: CaseArrays, typical: np.ndarray
+) -> None:
+    found = list(compared.values())
+    for name in ("ended", "restarted", "exits", "delayed", "followed", "broke", "grounded"):
+        assert sum(getattr(one, name) > 0 for one in found) >= 5, name
+    picked = np.array([one.picked for one in found])
+    assert ((picked > 0.05) & (picked < 0.95)).sum(0).min() >= 20
+    tested = {int(r) for seed in range(PROGRAMS) for r in random_program(toy_arrays, seed, typical).register}
+    registers = Registers(len(toy_arrays.groups), len(toy_arrays.districts)).length
+    assert tested == set(range(registers))
+    assert 3 * registers < PROGRAMS * K_MAX, "every register is tested three times"
