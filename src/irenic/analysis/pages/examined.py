@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import jax
+
 from irenic import __version__
 from irenic.analysis.balance import model_probe
 from irenic.analysis.ensemble import Runs, run_worlds
@@ -14,7 +16,7 @@ from irenic.case import Case, CaseArrays, case_arrays, load_case
 from irenic.case.shipped import case_path
 from irenic.engine.run import Engine
 from irenic.parameters import ParameterTable, load_parameters
-from irenic.strategy import Strategy, load_strategies, strategy_arrays
+from irenic.strategy import Strategy, load_case_strategies, strategy_arrays
 from irenic.study import NOTICE, OutcomeInfo
 from irenic.study.describe import outcome_infos
 from irenic.worlds import Worlds, WorldSet
@@ -140,7 +142,7 @@ def drawn(examined: Examined, worlds: int | None = None) -> str:
 
 
 def _strategies(case_name: str, arrays: CaseArrays) -> dict[str, Strategy]:
-    return load_strategies(case_path(case_name)[0].with_name("strategies.yaml"), arrays)
+    return load_case_strategies(case_path(case_name)[0].parent, arrays)
 
 
 def _sources(
@@ -149,7 +151,7 @@ def _sources(
     plans = hashlib.sha256()
     for name, strategy in strategies.items():
         plans.update(" ".join([name, *(phase.name for phase in strategy.phases)]).encode())
-        for part in strategy_arrays(strategy, arrays):
+        for part in jax.tree.leaves(strategy_arrays(strategy, arrays)):
             plans.update(part.tobytes())
     return {
         "case": case.digest,

@@ -8,7 +8,7 @@ from irenic.analysis.ensemble import Runs
 from irenic.analysis.pages.examined import Examined, drawn, page
 from irenic.analysis.pages.markdown import figure, listing, paragraph, percent, table
 from irenic.analysis.reach import HARDLY, PhaseReach, phase_reach
-from irenic.strategy import Condition, Strategy
+from irenic.strategy import Strategy
 
 FILE = "reachability.md"
 
@@ -49,22 +49,10 @@ def reachability(examined: Examined, runs: Mapping[str, Runs]) -> str:
 
 def _row(at: PhaseReach, strategy: Strategy) -> list[str]:
     phase = next(p for p in strategy.phases if p.name == at.phase)
-    when = ", ".join(in_words(condition) for condition in phase.when) or "from month 1"
+    when = "from month 1" if phase.when is None else str(phase.when)
     month = figure(float("nan")) if at.median_month is None else f"{at.median_month:g}"
     share, runs = percent(at.share_of_worlds), percent(at.share_of_runs)
     return [at.strategy, at.phase, when, share, f"**{runs}**" if at.hardly else runs, month]
-
-
-def in_words(condition: Condition) -> str:
-    """A condition as a page says it, such as "membership >= 0.25 (2 months)".
-
-    Parameters
-    ----------
-    condition : of a phase
-    """
-    sign = ">=" if condition.at_least else "<"
-    held = "" if condition.observable == "month" else f" ({condition.months} months)"
-    return f"{condition.observable} {sign} {condition.threshold:g}{held}"
 
 
 def _signings(examined: Examined, runs: Mapping[str, Runs]) -> list[str]:
