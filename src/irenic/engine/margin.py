@@ -83,7 +83,7 @@ def margin(
     Parameters
     ----------
     p : uses `b0`, `b_c`, `b_b`, `b_k`, `b_s`, `b_g`, `b_d`, `b_o`, `b_t`, `b_v`, `b_j`, `b_l`, `b_i`, `b_p`
-        (log-odds), and what `instruments` uses
+        (log-odds), and what the function instruments uses
     seen : supply, standing, invitation and the common threat (group,) of the month
 
     References

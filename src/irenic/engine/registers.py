@@ -243,7 +243,8 @@ def look(
 
     Parameters
     ----------
-    as for `registers_of`
+    month : number of the month, 1 first
+    draws : of the month; None for the truth of the moment, without lag and noise
 
     References
     ----------

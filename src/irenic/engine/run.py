@@ -174,7 +174,7 @@ class Engine:
         -------
         RunResult
         """
-        found, _ = self._call(self._program, worlds, strategy, replicates, seed)
+        found, _ = self._call(self._program, self.lanes(worlds, replicates, seed), strategy)
         outcomes, series, phases = (self._unblock(part, worlds, replicates) for part in found)
         return RunResult(outcomes, series, phases.astype(np.int16))
 
@@ -196,7 +196,8 @@ class Engine:
         ----------
         Decision D6: the same compiled program records, so what is recorded cannot differ from what was run.
         """
-        found, kept = self._call(self._program, worlds, strategy, replicates, seed, lane % self.block)
+        lanes = self.lanes(worlds, replicates, seed)
+        found, kept = self._call(self._program, lanes._replace(chosen=lane % self.block), strategy)
         block = lane // self.block
         first, rows, anchors = jax.tree.map(lambda x: np.asarray(x[block]), kept)
         begun = jax.tree.map(lambda x: x[None], first)
@@ -216,7 +217,7 @@ class Engine:
         rows, first state, anchors : rows are (state, info, levers, measures, draws, seen, view), (month, ...,
             lane) with lane = world * replicates + replicate; the others (..., lane)
         """
-        found = self._call(self._traced, worlds, strategy, replicates, seed)
+        found = self._call(self._traced, self.lanes(worlds, replicates, seed), strategy)
         lanes = (worlds.hi - worlds.lo) * replicates
         return jax.tree.map(lambda x: _last_axis(np.asarray(x))[..., :lanes], found)
 
@@ -236,20 +237,10 @@ class Engine:
         )
         return Lanes(fighters, control, trust, values, lane_keys(seed, ids, which), np.int32(0))
 
-    def _call(
-        self,
-        program: Any,
-        worlds: Worlds,
-        strategy: StrategyArrays,
-        replicates: int,
-        seed: int,
-        chosen: int = 0,
-    ) -> Any:
-        lanes = self.lanes(worlds, replicates, seed)
-        count = lanes.key.shape[-1]
-        spare = -count % self.block
+    def _call(self, program: Any, lanes: Lanes, strategy: StrategyArrays) -> Any:
+        spare = -lanes.key.shape[-1] % self.block
         split = [self._in_blocks(x, spare) for x in lanes[:-1]]
-        blocks = Lanes._make([*split, np.full(len(split[0]), chosen, np.int32)])
+        blocks = Lanes._make([*split, np.full(len(split[0]), lanes.chosen, np.int32)])
         plan: StrategyArrays = jax.tree.map(
             lambda x: np.asarray(x, self.dtype if x.dtype.kind == "f" else x.dtype), strategy
         )
