@@ -11,30 +11,24 @@ from typing import Any
 import numpy as np
 import pytest
 
-from irenic.case import Case, CaseArrays
+from irenic.case import Case
 from irenic.errors import StudyError
-from irenic.strategy import load_strategies
-from irenic.study import Study, open_study, run_study
+from irenic.study import Study, open_study
 from irenic.study.replay import BLOCK, Replayer, replay, stored_run
 
-NAMES = ("nothing", "partnered", "top_down_air", "bottom_up")
+NAMES = ("nothing", "partnered", "top_down_air", "bottom_up", "probe")
 SIZES = {"worlds": 64, "replicates": 2, "months": 12, "seed": 3}
 RUNS = 200
 
 
-@pytest.fixture(scope="module")
-def study(toy_case: Case, toy_path: Path, toy_arrays: CaseArrays, tmp_path_factory: Any) -> Study:
-    """A study of the toy case by the compiled engine; its folder is moved after it was run."""
-    known = load_strategies(toy_path.with_name("toy_strategies.yaml"), toy_arrays)
-    out = tmp_path_factory.mktemp("replay")
-    run_study(toy_case, [known[n] for n in NAMES], out=out / "made", **SIZES)
-    (out / "made").rename(out / "moved")
-    return open_study(out / "moved")
+@pytest.fixture
+def study(toy_study: Study) -> Study:
+    return toy_study
 
 
-@pytest.fixture(scope="module")
-def replayer(study: Study) -> Replayer:
-    return Replayer(study)
+@pytest.fixture
+def replayer(toy_replayer: Replayer) -> Replayer:
+    return toy_replayer
 
 
 def with_plan(study: Study, tmp_path: Path, change: Any) -> Study:
@@ -96,7 +90,8 @@ def test_recomputed_months_agree_with_the_record(replayer: Replayer) -> None:
 
 def test_a_month_that_does_not_agree_is_found(replayer: Replayer) -> None:
     found = replayer.replay("nothing", 5, 0)
-    found.states.offensive[4, 1] = 1.0 - found.states.offensive[4, 1]
+    record = found.states.offensive
+    record[4, 1] = 1.0 - record[4, 1]
     assert [d.month for d in found.doubts][:1] == [4]
     assert "offensive" in found.doubts[0].fields
     assert found.doubts[0].largest > 1
