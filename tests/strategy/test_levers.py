@@ -15,7 +15,7 @@ from irenic.errors import ShapeError
 from irenic.strategy import LEVER_BY_ID, LEVERS, LeverLayout, levers_markdown
 
 DOCS = Path(__file__).parents[2] / "docs"
-SIZES = st.builds(LeverLayout, st.integers(1, 6), st.integers(1, 5), st.integers(1, 4))
+SIZES = st.builds(LeverLayout, st.integers(1, 6), st.integers(1, 5), st.integers(1, 4), st.integers(0, 3))
 
 
 def test_order_is_that_of_the_engine() -> None:
@@ -23,10 +23,10 @@ def test_order_is_that_of_the_engine() -> None:
 
 
 def test_order_of_shapes_is_that_of_the_flat_vector() -> None:
-    order = ["scalar", "group", "pair", "district", "issue"]
+    order = ["scalar", "group", "pair", "district", "issue", "patron"]
     ranks = [order.index(lever.shape) for lever in LEVERS]
     assert ranks == sorted(ranks)
-    assert [ranks.count(rank) for rank in range(5)] == [17, 6, 1, 3, 1]
+    assert [ranks.count(rank) for rank in range(6)] == [20, 11, 1, 4, 1, 1]
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.id)
@@ -51,12 +51,21 @@ def test_prices_are_those_of_the_model_text() -> None:
         "local_mediation": 3,
         "patron_diplomacy": 2,
         "outside_force": 0.001,
+        "advisers": 5,
+        "joint_room": 1,
+        "guard_force": 10,
+        "patron_deal": 10,
+        "bank_terms": 1,
+        "devolve": 2,
+        "reinstate": 2,
+        "military_track": 3,
+        "oil_block": 1,
     }
 
 
 def test_length_by_hand() -> None:
-    assert LeverLayout(6, 4, 2).length == 17 + 6 * 6 + 36 + 3 * 4 + 2
-    assert LeverLayout(1, 1, 1).length == len(LEVERS)
+    assert LeverLayout(6, 4, 2, 3).length == 20 + 11 * 6 + 36 + 4 * 4 + 2 + 3
+    assert LeverLayout(1, 1, 1, 1).length == len(LEVERS)
 
 
 @given(SIZES)
@@ -91,20 +100,20 @@ def test_index_finds_what_unflatten_shows(layout: LeverLayout) -> None:
 
 
 def test_pairs_are_row_major() -> None:
-    layout = LeverLayout(3, 2, 2)
+    layout = LeverLayout(3, 2, 2, 1)
     assert layout.index("truce", 1, 0) == layout.index("truce", 0, 1) + 2
 
 
 def test_unflatten_works_on_jax_arrays() -> None:
     import jax.numpy as jnp
 
-    layout = LeverLayout(3, 2, 2)
+    layout = LeverLayout(3, 2, 2, 1)
     levers = layout.unflatten(jnp.ones((layout.length, 5)))
     assert Levers(**levers).truce.shape == (3, 3, 5)
 
 
 def test_broadcast_leaves_out_the_extremist_and_the_diagonal() -> None:
-    layout = LeverLayout(3, 2, 2)
+    layout = LeverLayout(3, 2, 2, 1)
     numbers = {"talks": 0.5, "pay": 0.4, "invite": 0.2, "truce": 0.3, "services": 0.7}
     levers = layout.unflatten(layout.broadcast(numbers, extremist=0))
     assert levers["talks"] == 0.5
@@ -115,12 +124,12 @@ def test_broadcast_leaves_out_the_extremist_and_the_diagonal() -> None:
 
 
 def test_broadcast_without_an_extremist_reaches_all() -> None:
-    layout = LeverLayout(3, 2, 2)
+    layout = LeverLayout(3, 2, 2, 1)
     assert layout.unflatten(layout.broadcast({"pay": 1}))["pay"].sum() == 3
 
 
 def test_flatten_refuses_missing_and_unknown_levers() -> None:
-    layout = LeverLayout(2, 1, 1)
+    layout = LeverLayout(2, 1, 1, 1)
     levers = layout.unflatten(layout.defaults)
     del levers["pay"]
     with pytest.raises(ShapeError, match="levers missing or unknown: bribes, pay"):
@@ -128,7 +137,7 @@ def test_flatten_refuses_missing_and_unknown_levers() -> None:
 
 
 def test_flatten_refuses_other_axes() -> None:
-    layout = LeverLayout(2, 1, 1)
+    layout = LeverLayout(2, 1, 1, 1)
     levers = layout.unflatten(layout.defaults) | {"pay": np.zeros(3)}
     with pytest.raises(ShapeError, match=r"pay has axes \(3,\); expected \(2,\)"):
         layout.flatten(levers)
@@ -136,13 +145,16 @@ def test_flatten_refuses_other_axes() -> None:
 
 @pytest.mark.parametrize("flat", [np.zeros(3), np.float64(1)])
 def test_unflatten_refuses_other_lengths(flat: np.ndarray) -> None:
-    with pytest.raises(ShapeError, match="expected 37 first"):
-        LeverLayout(2, 1, 1).unflatten(flat)
+    with pytest.raises(ShapeError, match="expected 52 first"):
+        LeverLayout(2, 1, 1, 1).unflatten(flat)
 
 
 def test_a_case_without_groups_has_no_layout() -> None:
-    with pytest.raises(ShapeError, match="at least one of each; given 0 groups"):
-        LeverLayout(0, 1, 1)
+    with pytest.raises(ShapeError, match="at least one of each, and patrons from 0; given 0 groups"):
+        LeverLayout(0, 1, 1, 1)
+    with pytest.raises(ShapeError, match="-1 patrons"):
+        LeverLayout(1, 1, 1, -1)
+    assert LeverLayout(1, 1, 1, 0).length == len(LEVERS) - 1
 
 
 def test_markdown_names_every_lever() -> None:

@@ -33,15 +33,30 @@ ORDER = [
     "consent",
     "polarisation",
     "local_cohesion",
+    "plot",
+    "outside_losses",
+    "largest_gain",
+    "money_spent",
+    "strikes_flown",
 ]
+FIELDS = {
+    "group": ["willingness", "member", "fighters", "held", "offensive", "engagement", "losses"],
+    "pair": ["trust", "clash"],
+    "district": ["extremist_share", "extremists", "cohesion", "grievance"],
+    "holding": ["control"],
+}
 
 DOCS = Path(__file__).parents[2] / "docs"
 NORMAL_DRAWS = 24
 
 
 def test_order_is_the_agreed_one() -> None:
-    assert [one.id for one in OBSERVABLES] == ORDER
-    assert [OBSERVABLE_INDEX[name] for name in ORDER] == list(range(23))
+    assert [one.id for one in OBSERVABLES] == ORDER + [name for names in FIELDS.values() for name in names]
+    assert [OBSERVABLE_INDEX[name] for name in ORDER] == list(range(28))
+
+
+def test_fields_are_of_what_they_say() -> None:
+    assert {kind: [one.id for one in OBSERVABLES if one.of == kind] for kind in FIELDS} == FIELDS
 
 
 @pytest.mark.parametrize("one", OBSERVABLES, ids=lambda one: one.id)
@@ -50,13 +65,20 @@ def test_rows_make_sense(one: object) -> None:
     assert one.lower < one.upper
     assert one.noise in ("none", "normal", "lognormal", "thinning")
     assert (one.sd > 0) == (one.noise != "none")
-    assert (0 <= one.draw < NORMAL_DRAWS) == (one.noise in ("normal", "lognormal"))
+    assert (0 <= one.draw < NORMAL_DRAWS) == (one.noise in ("normal", "lognormal") and one.of == "")
     assert one.meaning and one.unit
 
 
 def test_lags_are_those_of_the_model_text() -> None:
     lags = {one.id: one.lag for one in OBSERVABLES}
-    assert [name for name, lag in lags.items() if lag == 0] == ["month", "signed", "seated", "endorsed"]
+    assert [name for name, lag in lags.items() if lag == 0] == [
+        "month",
+        "signed",
+        "seated",
+        "endorsed",
+        "money_spent",
+        "strikes_flown",
+    ]
     assert [name for name, lag in lags.items() if lag == 2] == [
         "extremist_strength",
         "extremist_growth",
@@ -85,12 +107,13 @@ def test_regions_go_by_name_in_the_order_of_the_case(toy_arrays: CaseArrays) -> 
     assert names["acceptance_north"] == OBSERVABLE_INDEX["acceptance_1"]
     assert names["acceptance_south"] == OBSERVABLE_INDEX["acceptance_2"]
     assert "acceptance_3" not in names
-    assert len(names) == 23 - 4 + 2
+    assert len(names) == 28 - 4 + 2
 
 
 def test_markdown_names_every_observable() -> None:
     table = observables_markdown()
-    assert all(f"`{name}`" in table for name in ORDER)
+    assert all(f"`{one.id}`" in table or f"`{one.id}(" in table for one in OBSERVABLES)
+    assert "`control(group, district)`" in table and "`legitimacy`" in table
     assert "times uniform 0.6 to 1" in table
 
 

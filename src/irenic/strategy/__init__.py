@@ -29,6 +29,7 @@ from irenic.strategy.plan import (
     Target,
     observable_names,
 )
+from irenic.strategy.reference import rules_markdown
 from irenic.strategy.tokens import RuleFault
 from irenic.strategy.vocabulary import Vocabulary
 from irenic.strategy.write import strategies_text, strategy_to_dict
@@ -65,6 +66,7 @@ __all__ = [
     "parse_condition",
     "parse_register",
     "parse_strategies",
+    "rules_markdown",
     "strategies_text",
     "strategy_arrays",
     "strategy_to_dict",

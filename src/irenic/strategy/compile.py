@@ -139,7 +139,7 @@ class Compiled:
             ("too_many_phases", len(self.phases), P_MAX, "phases"),
             ("too_many_tests", len(self.nodes.atoms), K_MAX, "different tests over all phases"),
             ("too_many_gates", len(self.nodes.gates), J_MAX, "different and, or, at least, or longer not"),
-            ("too_deep", deepest, DEPTH_MAX, "conditions inside each other"),
+            ("rule_too_deep", deepest, DEPTH_MAX, "levels of conditions inside each other"),
             ("too_many_targets", len(self.targets), T_MAX, "settings by rule"),
         ]
         sizes += [
@@ -148,7 +148,7 @@ class Compiled:
             for kind in KEYS
         ]  # fmt: skip
         return [
-            (code, f"made of {size} {what}", f"at most {limit}")
+            (code, f"with {size} {what}", f"at most {limit}")
             for code, size, limit, what in sizes
             if size > limit
         ]

@@ -46,7 +46,7 @@ CONDITION: Mapping[str, str] = {
 CHOICE: Mapping[str, str] = {
     "choice": 'need , { "or" , need }',
     "need": 'trait , { "and" , trait }',
-    "trait": '"not" , trait | "(" , choice , ")" | property , comparison | "offensive"',
+    "trait": '"not" , trait | "(" , choice , ")" | own_flag | property , comparison',
     "property": 'own_field | toward , "(" , group , ")"',
 }
 """Selections, what picks groups, districts or pairs."""
@@ -115,3 +115,58 @@ CHOICES: tuple[tuple[str, Form], ...] = (
     ("pairs", Form("trust >= 0.35 and clash < 0.01", "... and clashes between them")),
 )
 """Selections by what they pick."""
+
+TERMS: Mapping[str, str] = {
+    "observable": "an observable of the country (observables.md), or `acceptance_` and a region of the case",
+    "group_field": "an observable of each group: `willingness`, `member`, `fighters`, ...",
+    "pair_field": "`trust` or `clash`",
+    "district_field": "an observable of each district: `extremist_share`, `cohesion`, ...",
+    "group": "the id of a group of the case",
+    "district": "the id of a district of the case",
+    "phase": "the id of a phase of the same strategy",
+    "number": "a number such as `2`, `.35`, `-0.1` or `1e3`, in the observable's range",
+    "whole": "a whole number",
+    "year": "four digits",
+    "month": "a whole number from 1 to 12",
+    "own_field": "a field of what is picked: of groups, of districts; for pairs `trust` and `clash`",
+    "own_flag": "`offensive`, of groups",
+    "toward": "`trust` or `clash` of groups, toward the group named; `control` of districts, by it",
+}
+"""Words of the grammar that no rule of it explains."""
+
+PROBLEMS: Mapping[str, str] = {
+    "rule_syntax": "the text does not go on as a rule does",
+    "rule_character": "a character that no rule has",
+    "rule_too_long": "more characters than a rule may have",
+    "rule_nested_too_deep": "more `not`, `at least` and parentheses in each other than a rule may have",
+    "unknown_observable": "nothing of that name can be observed",
+    "unknown_property": "what is picked has no such field",
+    "unknown_group": "no group of the case",
+    "unknown_district": "no district of the case",
+    "unknown_phase": "no phase of the strategy",
+    "unknown_comparison": "`>`, `<=`, `==` and the like",
+    "pair_with_itself": "one group where two are needed",
+    "threshold_out_of_range": "a number that the observable never reaches",
+    "not_a_whole_number": "not a whole number, or one out of range",
+    "date_out_of_range": "a calendar month before the run",
+    "too_many_parts": "more parts than `at least` may have",
+    "too_many_clauses": "a selection of too many alternatives",
+    "too_many_tests_in_clause": "a selection with too many tests joined by `and`",
+}
+"""What can be wrong with the text of a rule, by the code of the problem."""
+
+FILE_PROBLEMS: Mapping[str, str] = {
+    "list_of_conditions": "conditions as a list, as in schema 1; the hint has the text to write",
+    "rule_not_possible": "a rule for a lever that takes none",
+    "fixed_after_rule": "in the list of a lever, a fixed value after a rule",
+    "not_two_numbers": "`at` or `give` is not a list of two numbers",
+    "not_rising": "the first number of `at` is not less than the second",
+    "until_without_when": "a phase that ends, and nothing says how it starts again",
+    "too_many_phases": "more phases than a strategy may have",
+    "too_many_tests": "more different tests, over all phases",
+    "too_many_gates": "more different `and`, `or`, `at least`",
+    "rule_too_deep": "conditions deeper inside each other",
+    "too_many_targets": "more settings by rule",
+    "too_many_selections": "more different selections of a kind",
+}
+"""What else can be wrong with rules and settings in a file."""

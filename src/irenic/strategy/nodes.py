@@ -74,30 +74,35 @@ class Nodes:
 
     def add(self, condition: Condition) -> int:
         """Return the node of a condition."""
-        node, sign = self._signed(condition)
+        node, sign = self._signed(condition, is_alone=True)
         return node if sign > 0 else self._gate([(node, sign)], 1, 1)
 
     def depth(self, node: int) -> int:
         """Return how many gates stand on each other up to a node; 0 for a test."""
         return 0 if node >= 0 else self.depths[-1 - node]
 
-    def _signed(self, condition: Condition, months: int = 1) -> Signed:
-        """Node that is held where the condition has held for some months; -1 where it is held not."""
+    def _signed(self, condition: Condition, months: int = 1, is_alone: bool = False) -> Signed:
+        """Node that is held where the condition has held for some months; -1 where it is held not.
+
+        `is_alone` says that no gate will take it as an input, so that a -1 would need one of its own.
+        """
         if isinstance(condition, Held):  # m months long, for n months: for m + n - 1 months
-            return self._signed(condition.part, months + condition.months - 1)
+            return self._signed(condition.part, months + condition.months - 1, is_alone)
         if isinstance(condition, Not):
-            return self._opposite(condition.part, months)
+            return self._opposite(condition.part, months, is_alone)
         if isinstance(condition, All | AnyOf | AtLeast | Span):
             return self._joined(condition, months), 1
         return self._atom(*self._test(condition), months), 1
 
-    def _opposite(self, part: Condition, months: int) -> Signed:
-        """A single test turns round; anything else is the same node, wanted not."""
+    def _opposite(self, part: Condition, months: int, is_alone: bool) -> Signed:
+        """A single test turns round; anything else is the same node, wanted not, where that will do."""
         if isinstance(part, Not):
-            return self._signed(part.part, months)
+            return self._signed(part.part, months, is_alone)
         if isinstance(part, Comparison | PhaseState | Date):
             place, at_least, threshold = self._test(part)
             return self._atom(place, not at_least, threshold, months), 1
+        if isinstance(part, All | AnyOf | AtLeast | Span) and (is_alone or months > 1):
+            return self._joined(part, months, is_turned=True), 1
         node, sign = self._signed(part)
         if months == 1:
             return node, -sign
@@ -114,13 +119,16 @@ class Nodes:
     def _atom(self, place: int, at_least: bool, threshold: float, months: int) -> int:
         return self.atoms.setdefault(Atom(place, at_least, threshold, months), len(self.atoms))
 
-    def _joined(self, condition: All | AnyOf | AtLeast | Span, months: int) -> int:
-        parts = _parts(condition)
-        inputs = [self._signed(part) for part in parts]
-        if isinstance(condition, AtLeast):
-            return self._gate(inputs, condition.count, months)
-        inputs = list(dict.fromkeys(inputs))  # "a and a" is a
-        return self._gate(inputs, 1 if isinstance(condition, AnyOf) else len(inputs), months)
+    def _joined(self, condition: All | AnyOf | AtLeast | Span, months: int, is_turned: bool = False) -> int:
+        """Gate of a condition with parts, or of its opposite: fewer than m of n are n - m + 1 that fail."""
+        inputs = [self._signed(part) for part in _parts(condition)]
+        if not isinstance(condition, AtLeast):
+            inputs = list(dict.fromkeys(inputs))  # "a and a" is a
+        wanted = condition.count if isinstance(condition, AtLeast) else len(inputs)
+        wanted = 1 if isinstance(condition, AnyOf) else wanted
+        if is_turned:
+            inputs, wanted = [(node, -sign) for node, sign in inputs], len(inputs) - wanted + 1
+        return self._gate(inputs, wanted, months)
 
     def _gate(self, inputs: Sequence[Signed], wanted: int, months: int) -> int:
         """Gate that is true where at least `wanted` of the inputs are as they should be.

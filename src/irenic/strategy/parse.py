@@ -267,7 +267,7 @@ class _Parser:
         if name not in FIELDS:
             if token.kind != NAME or name in KEYWORDS:
                 raise self.fault(_TEST)
-            hint = _in_small_letters(name) or did_you_mean(name, (*self.words.observable, "count"))
+            hint = did_you_mean(name, (*self.words.observable, "count"))
             raise self.fault("something that can be observed", hint, "unknown_observable")
         self.take()
         members = MEMBERS[FIELDS[name].of]
@@ -314,7 +314,7 @@ class _Parser:
         if token.kind != NAME or (token.text in KEYWORDS and token.text not in known):
             raise self.fault(f"a property of {kind}: {', '.join(known)}")
         if token.text not in known:
-            hint = _in_small_letters(token.text) or did_you_mean(token.text, known)
+            hint = did_you_mean(token.text, known)
             raise self.fault(f"a property of {kind}", hint, "unknown_property")
         self.take()
         members: tuple[str, ...] = ()
@@ -375,7 +375,7 @@ class _Parser:
 
 
 def _fault(token: Token, expected: str, hint: str = "", code: str = "rule_syntax") -> RuleFault:
-    hint = hint or _in_small_letters(token.text)
+    hint = _in_small_letters(token.text) or hint
     return RuleFault(code, token.column, shown(token), expected, hint)
 
 

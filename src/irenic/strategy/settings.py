@@ -19,7 +19,7 @@ from irenic.strategy.levers import LEVER_BY_ID, LEVERS, Lever
 from irenic.strategy.places import elements, members, reachable
 from irenic.strategy.plan import Element, Target
 from irenic.strategy.targets import TargetReader, is_rule
-from irenic.strategy.vocabulary import Vocabulary
+from irenic.strategy.vocabulary import PICKS, Vocabulary
 
 ORDER: Mapping[str, int] = {lever.id: index for index, lever in enumerate(LEVERS)}
 """Place of each lever in the table; targets of different levers never meet, so their order is free."""
@@ -83,8 +83,8 @@ class _Reader:
         self.seen: set[Element] = set()
 
     def lever_value(self, value: Plain, place: Place) -> None:
-        """One value, or (for levers per group, district or pair) a list: fixed ones, then rules."""
-        if not (isinstance(value, list) and self.lever.shape in ("group", "district", "pair")):
+        """One value, or a list: fixed ones, then rules."""
+        if not isinstance(value, list) or not self.takes_list(value):
             self.one(value, place)
             return
         if not value:
@@ -95,12 +95,13 @@ class _Reader:
             if is_rule(item):
                 after_rule = True
             elif after_rule:
-                given, hint = (
-                    "a fixed value after a rule",
-                    "Rules are applied after fixed values; write it before them.",
-                )
-                self.findings.note("fixed_after_rule", spot, given, "fixed values first", hint)
+                hint = "Rules are applied after fixed values; write it before them."
+                self.findings.note("fixed_after_rule", spot, "after a rule", "fixed values first", hint)
             self.one(item, spot)
+
+    def takes_list(self, value: list[Plain]) -> bool:
+        """A number needs no list, but rules for a lever of the whole strategy may stand in one."""
+        return self.lever.shape in PICKS or (self.lever.shape == "scalar" and any(map(is_rule, value)))
 
     def one(self, item: Plain, place: Place) -> None:
         """A rule, a number for all, or a mapping of fixed values."""

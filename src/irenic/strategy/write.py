@@ -68,7 +68,8 @@ def _phase(phase: Phase, names: CaseNames) -> dict[str, Plain]:
     for key in ("once", "priority", "branch", "lead", "withdraw", "exit"):
         if getattr(phase, key):
             plain[key] = getattr(phase, key)
-    plain["levers"] = _levers(phase.levers, phase.targets, names)
+    if phase.levers or phase.targets:
+        plain["levers"] = _levers(phase.levers, phase.targets, names)
     return plain
 
 
