@@ -78,6 +78,7 @@ MEASURES = {
     "territory": "Ke",
     "base_share": "base_share",
     "local_cohesion": "LC",
+    "cohesion": "LC_d",
     "breadth": "Bm",
     "engaged": "engaged",
     "consent": "consent",
@@ -161,7 +162,7 @@ def pairs(both: Traced) -> list[Pair]:
 
 def _seen(both: Traced) -> list[Pair]:
     """Registers of tests and targets, and what selectors pick, as each strategist sees them."""
-    look, plan = both.rows[5], both.plan
+    (look, picked), plan = both.rows[5], both.plan
     views = both.oracle.views
     tests = [view[:, plan["register"]] for view in views]
     sources = [view[:, plan["targets"]["source"]] for view in views]
@@ -169,7 +170,7 @@ def _seen(both: Traced) -> list[Pair]:
     sizes = (len(both.arrays.groups), len(both.arrays.districts))
     picks = [[picks_of(plan, unpacked(row, *sizes)[1]) for row in view] for view in views]
     first = 0
-    for kind, x in _items(look.picks):
+    for kind, x in _items(picked):
         last = first + len(plan[kind]["live"])
         ours = [np.array([lane[first:last] for lane in month]) for month in picks]
         found.append(_monthly(f"picks.{kind}", x, ours))

@@ -34,7 +34,7 @@ def blank(arrays: CaseArrays) -> View:
 
 def seen_by_all(
     strategy: StrategyArrays, rows: list[tuple[np.ndarray, list[np.ndarray]]]
-) -> tuple[Look, np.ndarray]:
+) -> tuple[Look, Picks, np.ndarray]:
     """What the engine is given of every lane's registers and picks, and what was spent (2, lane)."""
     views = np.stack([view for view, _ in rows], axis=-1)
     picks, first = [], 0
@@ -42,7 +42,7 @@ def seen_by_all(
         mine = [np.array(p[first : first + number], float) for _, p in rows]
         picks.append(np.stack(mine, axis=-1))
         first += number
-    return Look(views[strategy.register], views[strategy.targets.source], Picks(*picks)), views[SPENT]
+    return Look(views[strategy.register], views[strategy.targets.source]), Picks(*picks), views[SPENT]
 
 
 def random_sight(rng: np.random.Generator, month: int, length: int) -> np.ndarray:
@@ -78,9 +78,9 @@ def test_strategies_act_by_the_written_rules(toy_arrays: CaseArrays, seed: int) 
             (registers(scalars, lane, chosen, tables), chosen)
             for lane, (scalars, tables), chosen in zip(lanes, sights, picks, strict=True)
         ]
-        look, spent = seen_by_all(strategy, rows)
+        look, picked, spent = seen_by_all(strategy, rows)
         view = decide(np, view._replace(spent=spent), look, float(month), strategy)
-        levers = layout.flatten(levers_of(np, view, look, strategy, layout)._asdict())
+        levers = layout.flatten(levers_of(np, view, (look, lambda p=picked: p), strategy, layout)._asdict())
         expected = [
             decide_by_hand(plan, lane, s, month, where)[0] for lane, s in zip(lanes, sights, strict=True)
         ]

@@ -106,6 +106,18 @@ def when_needed(xp: Any, needed: Array, function: Callable[..., Any], *args: Any
     return lax.cond(needed, function, blank, *args)
 
 
+def changed_where(xp: Any, needed: Array, function: Callable[..., Array], x: Array, *args: Any) -> Array:
+    """function(x, *args) where `needed` (a scalar known when the program runs), else x as it is.
+
+    References
+    ----------
+    Assumption: none; what a strategy does not use costs it nothing.
+    """
+    if xp is np:
+        return function(x, *args) if needed else x
+    return lax.cond(needed, function, lambda kept, *_: kept, x, *args)
+
+
 def mix_groups(xp: Any, weights: Array, x: Array) -> Array:
     """Sum over h of weights[g, h] * x[h, ...].
 

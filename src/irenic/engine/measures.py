@@ -11,7 +11,7 @@ from irenic.engine.state import Array, State
 
 
 class Measures(NamedTuple):
-    """Values at the end of a month; () each but `regions` (region,). Flows are of the month."""
+    """Values at the end of a month; () each but `regions` (region,), `cohesion`. Flows are of the month."""
 
     acceptance: Array
     regions: Array
@@ -22,6 +22,7 @@ class Measures(NamedTuple):
     territory: Array  # share of population
     base_share: Array
     local_cohesion: Array
+    cohesion: Array  # (district,)
     breadth: Array  # Bm
     engaged: Array
     consent: Array
@@ -95,6 +96,7 @@ def measures(xp: Any, state: State, info: Info, sc: Scenario) -> Measures:
         (sc.domestic * info.fighting).sum(0) + 1.0
     )
     by_strikes = info.hits.civilians.sum(0)
+    cohesion = local_cohesion(xp, state, sc)
     regions = [
         acceptance(info.willing, state.fighters, sc.regions[r], sc) for r in range(sc.regions.shape[0])
     ]
@@ -107,7 +109,8 @@ def measures(xp: Any, state: State, info: Info, sc: Scenario) -> Measures:
         strength=state.fighters[sc.e].sum(0),
         territory=territory,
         base_share=base_share,
-        local_cohesion=(sc.population * local_cohesion(xp, state, sc)).sum(0) / people,
+        local_cohesion=(sc.population * cohesion).sum(0) / people,
+        cohesion=cohesion,
         breadth=info.government.breadth,
         engaged=engaged,
         consent=info.government.consent,

@@ -30,11 +30,10 @@ class Picks(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a strategist sees in a month."""
+    """What the strategy's tests and targets see in a month."""
 
     tests: Array  # (K,), registers of the tests
     sources: Array  # (T,), registers that targets follow
-    picks: Picks
 
 
 def national(xp: Any, view: View, state: State, month: Array, draws: Draws | None) -> Array:
@@ -231,7 +230,7 @@ def registers_of(
     ----------
     docs/model.md, "Registers".
     """
-    first = _short(xp, view, state, month, draws, picks)
+    first = _short(xp, view, state, month, draws, counts_of(xp, picks))
     return xp.concatenate([first, _tables(xp, view, state, draws, sc)], 0)
 
 
@@ -250,8 +249,13 @@ def look(
     ----------
     docs/model.md, "Registers", "Selectors".
     """
-    picks = picks_of(xp, view, state, draws, strategy, sc)
-    first = _short(xp, view, state, month, draws, picks)
+    selects = sum(s.live.max() for s in (strategy.groups, strategy.districts, strategy.pairs)) > 0
+
+    def counted(view: View, state: State, draws: Draws | None) -> Array:
+        return counts_of(xp, picks_of(xp, view, state, draws, strategy, sc))
+
+    counts = when_needed(xp, selects, counted, view, state, draws)
+    first = _short(xp, view, state, month, draws, counts)
     index = xp.concatenate([strategy.register, strategy.targets.source])
     beyond = index >= first.shape[0]
     near = xp.take(first, xp.where(beyond, 0, index), axis=0)
@@ -264,15 +268,23 @@ def look(
     from_tables = when_needed(xp, beyond.any(), far, view, state, draws)
     values = xp.where(beyond[:, None], from_tables, near)
     tests = strategy.register.shape[0]
-    return Look(values[:tests], values[tests:], picks)
+    return Look(values[:tests], values[tests:])
 
 
-def _short(xp: Any, view: View, state: State, month: Array, draws: Draws | None, picks: Picks) -> Array:
-    started = 1.0 * (view.first > 0)
-    counts = xp.concatenate([
-        picks.groups.sum(1), picks.districts.sum(1), 0.5 * picks.pairs.sum((1, 2)),
-    ])  # fmt: skip
+def counts_of(xp: Any, picks: Picks) -> Array:
+    """How many elements each selector picks, (selector,): groups', districts', pairs'; each pair once.
+
+    References
+    ----------
+    docs/model.md, "Selectors".
+    """
+    counts = xp.concatenate([picks.groups.sum(1), picks.districts.sum(1), 0.5 * picks.pairs.sum((1, 2))])
     assert counts.shape[0] == COUNTS
+    return counts
+
+
+def _short(xp: Any, view: View, state: State, month: Array, draws: Draws | None, counts: Array) -> Array:
+    started = 1.0 * (view.first > 0)
     seen = national(xp, view, state, month, draws)
     return xp.concatenate([seen, view.active, started, started * (1.0 - view.active), counts], 0)
 

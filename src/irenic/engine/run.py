@@ -28,7 +28,7 @@ from irenic.engine.outcomes import (
     series_values,
     tally_month,
 )  # fmt: skip
-from irenic.engine.registers import look
+from irenic.engine.registers import Picks, look, picks_of
 from irenic.engine.scenario import scenario_from
 from irenic.engine.start import anchors_of, first_state, reference_margin
 from irenic.engine.state import Anchors, Array, Levers, State
@@ -200,10 +200,12 @@ class Engine:
         found, kept = self._call(self._program, lanes._replace(chosen=lane % self.block), strategy)
         block = lane // self.block
         first, rows, anchors = jax.tree.map(lambda x: np.asarray(x[block]), kept)
+        blank = Levers(**self.layout.unflatten(self.layout.defaults))
+        states, views, levers = _unpacked(rows, (*first, blank))
         begun = jax.tree.map(lambda x: x[None], first)
-        states, views = jax.tree.map(lambda a, b: np.concatenate([a, b]), begun, rows[:2])
+        states, views = jax.tree.map(lambda a, b: np.concatenate([a, b]), begun, (states, views))
         outcomes, series, phases = (np.asarray(x[block])[..., lane % self.block] for x in found)
-        return Recording(states, views, rows[2], anchors, outcomes, series, phases.astype(np.int16))
+        return Recording(states, views, levers, anchors, outcomes, series, phases.astype(np.int16))
 
     def trace(self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int) -> Any:
         """Everything of every month, for oracles and for looking into one world.
@@ -214,8 +216,8 @@ class Engine:
 
         Returns
         -------
-        rows, first state, anchors : rows are (state, info, levers, measures, draws, seen, view), (month, ...,
-            lane) with lane = world * replicates + replicate; the others (..., lane)
+        rows, first state, anchors : rows are (state, info, levers, measures, draws, (seen, picks), view),
+            (month, ..., lane) with lane = world * replicates + replicate; the others (..., lane)
         """
         found = self._call(self._traced, self.lanes(worlds, replicates, seed), strategy)
         lanes = (worlds.hi - worlds.lo) * replicates
@@ -289,18 +291,20 @@ class Engine:
             lambda v, s, n, d: look(jnp, v, s, n, d, strategy, sc), carry.view, carry.state, at, draws
         )
         view = decide(jnp, carry.view, seen, at, strategy)
-        levers = fence(lambda v, s: levers_of(jnp, v, s, strategy, self.layout), view, seen)
+
+        def pick() -> Picks:
+            return picks_of(jnp, carry.view, carry.state, draws, strategy, sc)
+
+        levers = fence(lambda v, s: levers_of(jnp, v, (s, pick), strategy, self.layout), view, seen)
         forced = (number == strategy.forced).astype(self.dtype)
         state, info = month(jnp, p, carry.state, levers, draws, (at, forced, anchors), sc, fence)
         now = fence(lambda s, i: measures(jnp, s, i, sc), state, info)
         tally = tally_month(jnp, carry.tally, state, info, now, (at, self.months))
-        view = fence(
-            lambda v, s, known: remember(jnp, v, s, known, anchors, sc), view, state, (info, now, at)
-        )
+        view = fence(lambda v, s, known: remember(jnp, v, s, known, anchors), view, state, (info, now, at))
         if trace:
-            return Carry(state, view, tally), (state, info, levers, now, draws, seen, view)
+            return Carry(state, view, tally), (state, info, levers, now, draws, (seen, pick()), view)
         series = series_values(jnp, now, sc.crossings is not None)
-        return Carry(state, view, tally), (series, _one_lane((state, view, levers), lanes.chosen))
+        return Carry(state, view, tally), (series, _packed(_one_lane((state, view, levers), lanes.chosen)))
 
     def _start(self, p: dict[str, Array], state: State) -> tuple[Anchors, View]:
         sc = self.scenario
@@ -336,6 +340,20 @@ class Engine:
 def _one_lane(tree: Any, lane: Array) -> Any:
     """Arrays with lanes last -> those of one lane."""
     return jax.tree.map(lambda x: lax.dynamic_index_in_dim(x, lane, -1, keepdims=False), tree)
+
+
+def _packed(tree: Any) -> Array:
+    """Arrays of one lane as one vector, which costs one store a month instead of one for each."""
+    return jnp.concatenate([x.reshape(-1) for x in jax.tree.leaves(tree)])
+
+
+def _unpacked(rows: np.ndarray, like: Any) -> Any:
+    """(month, value) -> arrays in the shapes of `like` with months first; the inverse of `_packed`."""
+    leaves, form = jax.tree.flatten(like)
+    ends = np.cumsum([np.size(x) for x in leaves])
+    parts = np.split(rows, ends[:-1], axis=1)
+    shaped = [part.reshape(-1, *np.shape(x)) for part, x in zip(parts, leaves, strict=True)]
+    return jax.tree.unflatten(form, shaped)
 
 
 def _last_axis(x: np.ndarray) -> np.ndarray:

@@ -1,10 +1,11 @@
 """From what is seen to what is done: which phases are active and in force, and the levers that follow."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from irenic.engine.algebra import fold, when_needed
+from irenic.engine.algebra import changed_where, fold, when_needed
 from irenic.engine.registers import Look, Picks
 from irenic.engine.state import Array, Levers
 from irenic.engine.view import View
@@ -85,12 +86,18 @@ def _blocked(xp: Any, active: Array, ready: Array, strategy: StrategyArrays) -> 
     return (strategy.rivals[:, :, None] * taken).max(1)
 
 
-def levers_of(xp: Any, view: View, seen: Look, strategy: StrategyArrays, layout: LeverLayout) -> Levers:
+def levers_of(
+    xp: Any,
+    view: View,
+    seen: tuple[Look, Callable[[], Picks]],
+    strategy: StrategyArrays,
+    layout: LeverLayout,
+) -> Levers:
     """The levers in force: base values, phases by rank, targets, budget.
 
     Parameters
     ----------
-    seen : sources and picks of targets
+    seen : sources of targets; what selectors pick, called where a strategy has targets
 
     References
     ----------
@@ -103,21 +110,29 @@ def levers_of(xp: Any, view: View, seen: Look, strategy: StrategyArrays, layout:
         on = force[phase][None] * sets[phase][:, None]
         flat = flat + on * (value[phase][:, None] - flat)
 
-    def aimed(flat: Array, force: Array, seen: Look) -> Array:
-        ranks = xp.arange(1, force.shape[0] + 1)[:, None, None]
-        owner = (ranks * (sets[:, :, None] * force[:, None])).max(0).astype(flat.dtype)
-        return _aim(xp, flat, owner, (force, order, seen), strategy.targets, layout) - flat
+    look, pick = seen
 
-    flat = flat + when_needed(xp, strategy.targets.phase.max() > 0, aimed, flat, force, seen)
-    return Levers(**layout.unflatten(_within_budget(xp, flat, view.spent, strategy, layout)))
+    def aimed(flat: Array, view: View, look: Look) -> Array:
+        in_order = xp.take(view.force, order, axis=0)
+        ranks = xp.arange(1, in_order.shape[0] + 1)[:, None, None]
+        owner = (ranks * (sets[:, :, None] * in_order[:, None])).max(0).astype(flat.dtype)
+        return _aim(xp, flat, owner, (in_order, order, look, pick()), strategy.targets, layout)
+
+    flat = changed_where(xp, strategy.targets.phase.max() > 0, aimed, flat, view, look)
+
+    def within(flat: Array, spent: Array) -> Array:
+        return _within_budget(xp, flat, spent, strategy, layout)
+
+    flat = changed_where(xp, strategy.budget.min() < np.inf, within, flat, view.spent)
+    return Levers(**layout.unflatten(flat))
 
 
 def _aim(
-    xp: Any, flat: Array, owner: Array, known: tuple[Array, Array, Look], targets: Targets,
+    xp: Any, flat: Array, owner: Array, known: tuple[Array, Array, Look, Picks], targets: Targets,
     layout: LeverLayout,
 ) -> Array:  # fmt: skip
     """Levers after the targets; `owner` is the place in the order of the phase that set each, 0 the base."""
-    force, order, seen = known
+    force, order, seen, picks = known
     always = xp.concatenate([1.0 + 0.0 * force[:1], force])
     by_rank = xp.concatenate([targets.phase[:, :1], xp.take(targets.phase[:, 1:], order, axis=1)], 1)
     place = xp.arange(by_rank.shape[1])
@@ -129,7 +144,7 @@ def _aim(
         low, high = target.x
         along = xp.clip((source - low) / (high - low), 0.0, 1.0)
         value = target.y[0] + (target.y[1] - target.y[0]) * along
-        reached = target.place[:, None] * _reach(xp, seen.picks, target.selector, layout)
+        reached = target.place[:, None] * _reach(xp, picks, target.selector, layout)
         on = (phase[:, None] * always).sum(0)[None] * reached * (rank >= owner)
         return flat + on * (value[None] - flat), xp.where(on > 0, rank + 0.0 * owner, owner)
 

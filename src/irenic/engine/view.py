@@ -79,9 +79,7 @@ def first_view(xp: Any, values: Array, willing: Array, state: State, sc: Scenari
     )  # fmt: skip
 
 
-def remember(
-    xp: Any, view: View, state: State, seen: tuple[Info, Measures, Array], anchors: Anchors, sc: Scenario
-) -> View:
+def remember(xp: Any, view: View, state: State, seen: tuple[Info, Measures, Array], anchors: Anchors) -> View:
     """The memory after a month's end.
 
     Parameters
@@ -99,5 +97,5 @@ def remember(
     return view._replace(
         past=xp.stack([values, view.past[0], view.past[1]]), spent=spent, willing=info.willing,
         clash=info.fight.clash, losses=info.fight.killed.sum(1), engagement=info.fight.engaged,
-        cohesion=local_cohesion(xp, state, sc),
+        cohesion=now.cohesion,
     )  # fmt: skip
