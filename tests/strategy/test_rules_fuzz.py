@@ -23,7 +23,7 @@ from irenic.strategy.tokens import LENGTH_MAX
 from tests.strategy.sentences import NAMES, WORDS, corpus, spoilt
 
 TEXTS = 100_000
-FILES = 1_000
+FILES = 500
 SLOW_SECONDS = 2.0
 """Far above what any text takes (a hundredth of it), for a loaded machine."""
 

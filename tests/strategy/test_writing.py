@@ -130,7 +130,7 @@ def plans(draw: st.DrawFn) -> Strategy:
     )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(plans().filter(lambda strategy: not Compiled(strategy, NAMES).excess()))
 def test_any_strategy_survives_writing(strategy: Strategy) -> None:
     check({"plan": strategy}, NAMES)

@@ -103,7 +103,7 @@ id in strategy files (`acceptance_west`); the numbers are the regions' order in 
 
 def observables_markdown() -> str:
     """Return the page of observables for the documentation."""
-    header = ("Observable", "Meaning", "Unit", "Lag (months)", "Noise")
+    header = ("Observable", "Of", "Meaning", "Unit", "Lag (months)", "Noise")
     noise = {
         "none": "none",
         "normal": "normal, sd {sd:g}",
@@ -111,15 +111,16 @@ def observables_markdown() -> str:
         "thinning": "times uniform {sd:g} to 1",
     }
     whose = {
-        "": "",
-        "group": "(group)",
-        "pair": "(group, group)",
-        "district": "(district)",
-        "holding": "(group, district)",
+        "": "the country",
+        "group": "each group",
+        "pair": "each pair of groups",
+        "district": "each district",
+        "holding": "each group in each district",
     }
     rows = [
         (
-            f"`{one.id}{whose[one.of]}`",
+            f"`{one.id}`",
+            whose[one.of],
             one.meaning,
             one.unit,
             str(one.lag),
