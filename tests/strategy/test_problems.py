@@ -113,7 +113,7 @@ BAD = {
         7,
         r"a threshold from 0 to 1 \(share\)",
     ),
-    "rule_syntax": (PHASE + "        when: signed for 2\n" + LEVERS, 7, "is missing at column 13"),
+    "rule_syntax": (PHASE + "        when: signed for 2\n" + LEVERS, 7, "is cut short at column 13"),
     "not_a_whole_number": (
         PHASE + "        when: signed for 0 months\n" + LEVERS,
         7,

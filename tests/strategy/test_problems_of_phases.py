@@ -25,7 +25,7 @@ LEVERS = "        levers: {strikes: 1}\n"
         ("[7]", "list_of_conditions: .*signed for 2 months"),
         ("[{a b: '>= 1'}]", "list_of_conditions: .*: signed for 2 months"),
         ("[{signed: '< 1', months: 1}]", "list_of_conditions: .*: not signed$"),
-        ("signed or", "rule_syntax: .*missing at column 10"),
+        ("signed or", "rule_syntax: .*cut short at column 10"),
         ("acceptance_3 >= 1", "unknown_observable"),
         ("legitimacy >= 1e999", "threshold_out_of_range"),
     ],

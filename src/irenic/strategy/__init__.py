@@ -1,8 +1,9 @@
-"""Strategies: levers over time, with conditions on what can be observed.
+"""Strategies: levers over time, with rules on what can be observed.
 
-A strategy is read from a file (`load_strategies`), checked against a case, and turned into arrays of
-fixed shape (`strategy_arrays`). The tables of levers and observables are the single home of names,
-ranges, costs, lags and noise.
+A strategy is read from a file (`load_strategies`), its rules by a small parser (`parse_condition`, the
+language in `grammar.py`), checked against a case, and turned into arrays of fixed shape
+(`strategy_arrays`). The tables of levers and observables are the single home of names, ranges, costs,
+lags and noise.
 """
 
 from __future__ import annotations

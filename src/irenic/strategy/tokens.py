@@ -87,4 +87,4 @@ def _odd_character(text: str, index: int) -> RuleFault:
 
 def shown(token: Token) -> str:
     """Return a token as text for a message, such as ``"sgned"``."""
-    return "missing" if token.kind == END else quoted(token.text)
+    return "cut short" if token.kind == END else quoted(token.text)
