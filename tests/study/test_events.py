@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from irenic.analysis.events import CODES, Event, capital, changes, event_data, events_of, listed, persons
+from irenic.analysis.events import (
+    CODES,
+    Event,
+    capital,
+    changes,
+    event_data,
+    events_of,
+    listed,
+    percent,
+    persons,
+)
 from irenic.analysis.force_events import BASE_HELD, HOLDER_MARGIN, base_share, switched
 from irenic.engine.algebra import EPS
 from irenic.study.history import Replay
@@ -146,7 +156,7 @@ def test_the_base_is_lost_and_regained(run: Replay) -> None:
     (lost,), (back,) = of(silent, "base_lost"), of(silent, "base_regained")
     assert (lost.month, back.month) == (4, 7)
     assert lost.where == tuple(d for d, b in zip(silent.districts, base, strict=True) if b)
-    assert f"below {BASE_HELD:.0%} (20%)" in lost.text
+    assert f"below {BASE_HELD:.0%} (20.0%)" in lost.text
 
 
 def test_offensives_have_a_length(run: Replay) -> None:
@@ -307,6 +317,7 @@ def test_phases_in_order(toy_replayer: Replayer) -> None:
 
 def test_words() -> None:
     assert (persons(7.4), persons(99.6), persons(1234.0), persons(0.0)) == ("7", "100", "1,200", "0")
+    assert (percent(0.0), percent(0.004), percent(0.0999), percent(1.0)) == ("0%", "0.4%", "10%", "100%")
     assert (listed([]), listed(["a"]), listed(["a", "b", "c"])) == ("", "a", "a, b and c")
     assert capital("eMBargo") == "EMBargo"
     assert changes(np.array([0, 1, 1, 0, 1.0]), up=True) == [1, 4]

@@ -195,11 +195,11 @@ def test_states_of_phases_are_read_as_the_last_month_left_them(probe: Replay) ->
 def test_lines_in_words() -> None:
     line = Line(1, "trust(NA, SB) >= 0.3", True, 1, 3, 0.412345, 0.2, True, 0.3)
     assert line_text(line).plain == (
-        "        no  trust(NA, SB) >= 0.3  [seen 0.412, true 0.2; 1 of 3 months in a row]"
+        "        no  trust(NA, SB) >= 0.3  [seen 0.412, true 0.2; 1 month in a row, 3 needed]"
     )
     assert line_text(line._replace(needed=1), "when").plain.startswith("when    yes trust")
     assert line_text(Line(0, "x\x1b[2J", True, 1, 1)).plain.endswith("x\\u001b[2J")
-    assert (value(1234.6), value(0.12345), value(-3.0)) == ("1,235", "0.123", "-3")
+    assert (value(1234.6), value(0.12345), value(-3.0), value(-2e-9)) == ("1,235", "0.123", "-3", "0")
 
 
 def test_a_phase_that_could_always_start_has_no_miss(toy_replayer: Replayer) -> None:

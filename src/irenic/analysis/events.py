@@ -125,8 +125,8 @@ def district_name(replay: Replay, district: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as whole per cent."""
-    return f"{share:.0%}"
+    """Return a share as per cent: whole, with one digit below a tenth."""
+    return f"{share:.1%}" if 0 < share < 0.0995 else f"{share:.0%}"
 
 
 def persons(number: float) -> str:

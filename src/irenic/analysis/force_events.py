@@ -112,7 +112,7 @@ def _base(replay: Replay) -> Iterator[Event]:
         (True, "base_regained", f"is {level} or more again"),
     ):
         for month in changes(share >= BASE_HELD, up=up):
-            text = f"The share of {name} in its base districts {moved} ({percent(share[month])})."
+            text = f"The share of {name} in its base districts {moved} ({share[month]:.1%})."
             yield Event(month, code, text, (group,), where, {"share": share[month]})
 
 

@@ -76,7 +76,8 @@ def _spoiled(replay: Replay, month: int) -> Event:
     said = listed(
         [f"{group_name(replay, g)} (willingness {percent(willing[replay.groups[g]])})" for g in most]
     )
-    text = f"The talks are spoiled; weighed by strength, most against them: {said}."
+    against = f"; weighed by strength, most against them: {said}" if said else ""
+    text = f"The talks are spoiled{against}."
     return Event(month, "spoiled", text, tuple(willing), numbers=willing)
 
 

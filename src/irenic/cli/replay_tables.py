@@ -49,7 +49,9 @@ def print_head(console: Console, run: Replay, picked: Picked, typical: Typicalit
     console : where to
     run, picked, typical : the run, how it was chosen, where it stands
     """
-    print_header(console, run.study.manifest)
+    manifest = run.study.manifest
+    mine = tuple(info for info in manifest.strategies if info.name == run.strategy.name)
+    print_header(console, manifest.model_copy(update={"strategies": mine}))
     name = f"{run.strategy.name} ({plain(run.strategy.label)})"
     console.print(Text(f"Strategy {name}, world {run.world}, replicate {run.replicate}.", style="bold"))
     console.print(Text(f"{picked.how} Replayed: outcomes are those of the study, bit for bit."))

@@ -90,15 +90,17 @@ def line_text(line: Line, head: str = "") -> Text:
     if line.seen is not None and line.true is not None:
         notes.append(f"seen {value(line.seen)}, true {value(line.true)}")
     if line.needed > 1:
-        notes.append(f"{line.run} of {_months(line.needed)} in a row")
+        notes.append(f"{_months(line.run)} in a row, {line.needed} needed")
     if notes:
         text.append(f"  [{'; '.join(notes)}]", style="dim")
     return text
 
 
 def value(number: float) -> str:
-    """Return an observed value: whole above 100, else three digits."""
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+    """Return an observed value: whole above 100, else three digits; 0 where only rounding is left."""
+    if abs(number) >= 100:
+        return f"{number:,.0f}"
+    return "0" if abs(number) < 1e-6 else f"{number:.3g}"
 
 
 def _months(number: int) -> str:
