@@ -56,20 +56,26 @@ class Author:
     first: int
 
     def write(self) -> StrategyArrays:
-        """A valid strategy with tests, gates, phases, selectors, targets and perhaps a budget."""
+        """A valid strategy: tests and phases, mostly gates, selectors and targets, perhaps a budget."""
         s = empty_arrays(self.arrays)
         s = s._replace(base=random_levers(self.arrays, self.rng).astype("f4"))
         self.tests(s)
-        nodes = [*range(K_MAX), *self.gates(s)]
+        nodes = [*range(K_MAX), *(self.gates(s) if self.mostly() else [])]
         self.phases(s, nodes)
         for kind, selectors in zip(KINDS, (s.groups, s.districts, s.pairs), strict=True):
-            self.selectors(kind, selectors)
-        self.targets(s)
+            if self.mostly():
+                self.selectors(kind, selectors)
+        if self.mostly():
+            self.targets(s)
         if self.rng.random() < 0.6:
             s.budget[:] = self.rng.uniform((30.0, 50.0), (800.0, 500.0))
         if self.rng.random() < 0.2:
             s.forced[:] = np.sort(self.rng.integers(2, 12, 2))
         return s
+
+    def mostly(self) -> bool:
+        """Whether to use a part of the language; what a strategy leaves out, a program may skip."""
+        return bool(self.rng.random() < 0.85)
 
     def value(self, register: int) -> float:
         """A value that the register has taken, or one between those of a count or flag."""

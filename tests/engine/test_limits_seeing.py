@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from irenic.case import CaseArrays
-from irenic.engine.registers import Look, look, picks_of, registers_of
+from irenic.engine.registers import look, picks_of, registers_of
 from irenic.engine.state import Draws
 from irenic.engine.steering import decide, levers_of
 from irenic.engine.view import View, first_view
@@ -202,10 +202,11 @@ def rule(bench: Bench, nothing: StrategyArrays, register: int, threshold: float)
 
 def acted(bench: Bench, plan: Rule, draws: Draws) -> np.ndarray:
     """The lever `strikes` of month 6, by lane."""
-    view = memory(bench)
-    seen: Look = look(np, view, bench.state, np.array(6.0), draws, plan.strategy, bench.sc)
-    after = decide(np, view, seen, np.array(6.0), plan.strategy)
-    return np.asarray(levers_of(np, after, seen, plan.strategy, plan.layout).strikes)
+    view, at = memory(bench), np.array(6.0)
+    seen = look(np, view, bench.state, at, draws, plan.strategy, bench.sc)
+    picks = picks_of(np, view, bench.state, draws, plan.strategy, bench.sc)
+    after = decide(np, view, seen, at, plan.strategy)
+    return np.asarray(levers_of(np, after, (seen, lambda: picks), plan.strategy, plan.layout).strikes)
 
 
 def select(strategy: StrategyArrays, kind: str, row: int, threshold: float) -> None:
@@ -283,3 +284,26 @@ def test_another_truth_that_looks_the_same_is_treated_the_same(
     np.testing.assert_array_equal(picked(one, still), picked(other, errors))
     assert (picked(one, still) != picked(other, still)).any()
     assert 0.0 < picked(one, still).mean() < 1.0
+
+
+def test_reports_on_a_group_or_district_err_together(lively: Bench, nothing: StrategyArrays) -> None:
+    """One error of judgement for each group and district; halves of it where two meet."""
+    groups, districts = lively.sc.home.shape[:2]
+    where, draws = Registers(groups, districts), lively.luck(3)
+    calm, seen = registers(lively, nothing, erring(lively, 0.0)), registers(lively, nothing, draws)
+    by_group, by_district = draws.report_group, draws.report_district
+    for g in range(groups):
+        for d in range(districts):
+            at, error = where.of_district("control", d, g), (by_group[g] + by_district[d]) / np.sqrt(2.0)
+            np.testing.assert_allclose(seen[at] - calm[at], 0.1 * error, atol=1e-12)
+        for h in range(groups):
+            error = (by_group[g] + by_group[h]) / np.sqrt(2.0)
+            trust, clash = where.of_group("trust", g, h), where.of_group("clash", g, h)
+            np.testing.assert_allclose(seen[trust] - calm[trust], 0.1 * error, atol=1e-12)
+            np.testing.assert_allclose(seen[clash], calm[clash] * np.exp(0.35 * error))
+        held_by, losses = where.of_group("held", g), where.of_group("losses", g)
+        np.testing.assert_allclose(seen[held_by] - calm[held_by], 0.05 * by_group[g], atol=1e-12)
+        np.testing.assert_allclose(seen[losses], calm[losses] * np.exp(0.35 * by_group[g]))
+    for d in range(districts):
+        people = where.of_district("extremists", d)
+        np.testing.assert_allclose(seen[people], calm[people] * np.exp(0.35 * by_district[d]))

@@ -32,7 +32,7 @@ class Compared(NamedTuple):
 
 def deeds(both: Traced, strategy: StrategyArrays) -> Compared:
     """What a strategy did in the compared runs."""
-    state, _, levers, _, _, look, view = both.rows
+    state, _, levers, _, _, (look, picks), view = both.rows
     assert np.isfinite(state.fighters).all()
     changes = np.diff(view.active, axis=0)
     spent, strikes = np.moveaxis(view.spent, 1, 0)
@@ -44,7 +44,7 @@ def deeds(both: Traced, strategy: StrategyArrays) -> Compared:
         restarted=int(((changes > 0).sum(0) > 1).any(1).sum()),
         exits=int((view.active.any((0, 2)) * strategy.exits).sum()),
         delayed=int((view.active != view.force).sum()),
-        picked=np.array([np.mean(x) for x in look.picks]),
+        picked=np.array([np.mean(x) for x in picks]),
         followed=int((sources & (strategy.targets.y[:, 0] != strategy.targets.y[:, 1])).sum()),
         broke=bool((spent[:-1] >= money).any()),
         grounded=bool((strikes >= sorties).any() and levers.strikes.max() > 0),
