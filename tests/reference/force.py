@@ -161,7 +161,7 @@ def combat(v: Scene) -> None:
     v.ls = v.loss.sum(-1) / (size + 1.0)
     v.clash = v.I * (exposed + exposed.transpose(0, 2, 1)) * k.pairs
     enemy = a1(v.theta[:, e]) * F[:, e]
-    v.eng = k.dom * v.eff * np.einsum("bgd,bd->bg", F, enemy / (enemy + 20.0)) / (size + 1.0)
+    v.eng = v.eff * np.einsum("bgd,bd->bg", F, enemy / (enemy + 20.0)) / (size + 1.0)
     v.joint = np.sqrt(v.eng[:, :, None] * v.eng[:, None, :]) * k.pairs
     v.engaged = (k.dom * size * v.eng).sum(1) / ((k.dom * size).sum(1) + 1.0)
     v.leader_lost = (v.draw["u_leader"] < 1.0 - np.exp(-0.8 * v.ls)) & (k.dom > 0)

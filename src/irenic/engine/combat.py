@@ -146,4 +146,4 @@ def combat(
 def _engaged(eff: Array, fighters: Array, theta: Array, sc: Scenario) -> Array:
     foe = theta[sc.e] * fighters[sc.e]
     facing = (fighters * (foe / (foe + 20.0))[None]).sum(1) / (fighters.sum(1) + 1.0)
-    return eff * facing * sc.domestic
+    return eff * facing
