@@ -170,8 +170,8 @@ def by_month(rows: Iterable[Row]) -> list[tuple[int, list[Row]]]:
 def change_text(change: LeverChange) -> str:
     """Return a lever's change in words: ``pay 0.4 (before 0) for all``; in month 1 without the default."""
     old = change.month > 1 and change.before is not None
-    before = f" (before {change.before:g})" if old else ""
-    text = f"{change.lever.id} {change.value:g}{before}"
+    before = f" (before {change.before:.3g})" if old else ""
+    text = f"{change.lever.id} {change.value:.3g}{before}"
     if not change.members:
         return text
     if change.everyone and len(change.members) > 1:
