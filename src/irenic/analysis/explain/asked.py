@@ -103,7 +103,7 @@ def _find(
         folded = [name.casefold() for name in names]
         if given.casefold() in folded:
             return folded.index(given.casefold())
-    hint = did_you_mean(given, [*ids, *known.names.by_axis[axis]], listed=False)
+    hint = did_you_mean(given, [*known.names.by_axis[axis], *ids], listed=False)
     hint = hint or did_you_mean(given, ids)
     problems.append(_problem(f"unknown_{axis}", text, f"a {axis} of the case", hint, given))
     return 0
