@@ -89,7 +89,7 @@ def test_help_is_quick_and_starts_no_heavy_library() -> None:
     command = "import sys; from irenic.cli import main; sys.argv[1:] = ['--help']; main()"
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
     assert time.perf_counter() - start < HELP_SECONDS
-    for name in ("study", "show", "check", "parameters", "strategies", "docs", "bench"):
+    for name in ("study", "show", "replay", "check", "parameters", "strategies", "docs", "bench"):
         assert name in done.stdout
 
 

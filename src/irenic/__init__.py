@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from irenic.parameters import load_parameters
     from irenic.strategy import load_strategies
     from irenic.study import open_study, run_study
+    from irenic.study.replay import Replayer
     from irenic.worlds import WorldSet
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Engine",
+    "Replayer",
     "WorldSet",
     "__version__",
     "check_case",
@@ -36,6 +38,7 @@ __all__ = [
 
 _HOMES = {
     "Engine": "irenic.engine.run",
+    "Replayer": "irenic.study.replay",
     "WorldSet": "irenic.worlds",
     "check_case": "irenic.case",
     "load_case": "irenic.case",

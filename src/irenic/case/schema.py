@@ -268,7 +268,7 @@ class Case(Strict):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical content, 64 hex digits; see `irenic.case.digest`."""
-        return content_digest(self, ("groups", "issues", "districts", "patrons"))
+        return content_digest(self, ("groups", "issues", "districts", "patrons", "regions"))
 
     def attribute(self, name: str) -> Mapping[str, Figure]:
         """Return one attribute's whole figures by group.
