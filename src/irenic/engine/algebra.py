@@ -89,6 +89,20 @@ def fold(xp: Any, step: Callable[[Any, Any], Any], carry: Any, rows: Any) -> Any
     return lax.scan(lambda total, row: (step(total, row), None), carry, rows)[0]
 
 
+def repeat(xp: Any, first: Array, last: int, step: Callable[[Any, Any], Any], carry: Any) -> Any:
+    """step(last - 1, ... step(first, carry)), where `first` may be known only when the program runs.
+
+    References
+    ----------
+    Assumption: none; rounds that are not needed cost nothing.
+    """
+    if xp is np:
+        for index in range(int(first), last):
+            carry = step(index, carry)
+        return carry
+    return lax.fori_loop(first, last, step, carry)
+
+
 def when_needed(xp: Any, needed: Array, function: Callable[..., Any], *args: Any) -> Any:
     """function(*args) where `needed` (a scalar known when the program runs), else zeros of its shapes.
 

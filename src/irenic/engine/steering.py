@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from irenic.engine.algebra import changed_where, fold, when_needed
+from irenic.engine.algebra import changed_where, fold, repeat, when_needed
 from irenic.engine.registers import Look, Picks
 from irenic.engine.state import Array, Levers
 from irenic.engine.view import View
@@ -106,9 +106,14 @@ def levers_of(
     order = xp.argsort(strategy.rank)
     force, value, sets = (xp.take(x, order, axis=0) for x in (view.force, strategy.value, strategy.sets))
     flat = strategy.base[:, None] + 0.0 * force[0][None]
-    for phase in range(strategy.used.shape[0]):
-        on = force[phase][None] * sets[phase][:, None]
-        flat = flat + on * (value[phase][:, None] - flat)
+    phases = force.shape[0]
+
+    def set_fixed(place: Array, flat: Array) -> Array:
+        on = force[place][None] * sets[place][:, None]
+        return flat + on * (value[place][:, None] - flat)
+
+    unused = phases - (strategy.used > 0).sum()  # these have rank 0 and stand first
+    flat = repeat(xp, unused, phases, set_fixed, flat)
 
     look, pick = seen
 
