@@ -5,11 +5,20 @@ import pytest
 
 from irenic.analysis.balance import median_world, months_of, no_luck
 from irenic.analysis.grouping import Moved, moved, split_case, split_strategy, split_worlds
-from irenic.case import CaseArrays
+from irenic.case import CaseArrays, case_arrays, load_case
 from irenic.engine.run import Engine
-from irenic.errors import CaseError
+from irenic.errors import CaseError, StrategyError
 from irenic.parameters import load_parameters
-from irenic.strategy import LeverLayout, Phase, Strategy, StrategyArrays, strategy_arrays
+from irenic.strategy import (
+    LeverLayout,
+    Phase,
+    Strategy,
+    StrategyArrays,
+    Vocabulary,
+    lever_layout,
+    parse_condition,
+    strategy_arrays,
+)
 from irenic.worlds import WorldSet
 
 NA = "NA"
@@ -35,7 +44,7 @@ def plan(toy_arrays: CaseArrays) -> StrategyArrays:
 
 
 def layout(arrays: CaseArrays) -> LeverLayout:
-    return LeverLayout(len(arrays.groups), len(arrays.districts), len(arrays.issues))
+    return lever_layout(arrays)
 
 
 def test_what_adds_up_is_halved(toy_arrays: CaseArrays, halves: CaseArrays, group: int) -> None:
@@ -58,6 +67,23 @@ def test_the_rest_both_have_as_the_whole(toy_arrays: CaseArrays, halves: CaseArr
     assert halves.trust[group, -1] == halves.trust[-1, group] == 1.0
     np.testing.assert_array_equal(halves.trust, halves.trust.T)
     np.testing.assert_array_equal(np.diag(halves.trust), 1.0)
+
+
+def test_as_many_districts_as_groups_are_no_groups() -> None:
+    libya = case_arrays(load_case("libya-2015"))
+    assert len(libya.groups) == len(libya.districts)
+    halves = split_case(libya, libya.groups.index("MIS"))
+    for name in ("population", "urban", "coast", "base", "revenue", "compliance"):
+        np.testing.assert_array_equal(getattr(halves, name), getattr(libya, name))
+
+
+def test_rules_about_single_groups_cannot_be_split(toy_arrays: CaseArrays, group: int) -> None:
+    phase = Phase(
+        "later", {("pay", NA): 0.3}, when=parse_condition("fighters(NA) >= 10", Vocabulary(toy_arrays))
+    )
+    plan = strategy_arrays(Strategy("kit", "Kit", "", {}, (phase,)), toy_arrays)
+    with pytest.raises(StrategyError, match="cannot be split"):
+        split_strategy(plan, toy_arrays, group)
 
 
 def test_every_array_by_group_grew(halves: CaseArrays, toy_arrays: CaseArrays) -> None:

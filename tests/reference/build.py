@@ -141,7 +141,8 @@ def halved(case: Any, group: int) -> Any:
     changed: dict[str, Any] = {}
     for field in fields(case):
         value = getattr(case, field.name)
-        if isinstance(value, np.ndarray) and value.shape == (count,):
+        other = field.name in ("population", "urban", "coast", "base", "revenue", "compliance")
+        if not other and isinstance(value, np.ndarray) and value.shape == (count,):
             changed[field.name] = value[order]
     changed["groups"] = (*case.groups, "second_half")
     changed["kinds"] = (*case.kinds, case.kinds[group])

@@ -20,6 +20,8 @@ MOST = 0.05
 
 _SIZES = ("fighters_low", "fighters_best", "fighters_high")
 _ROWS = ("fighter_split", "positions", "salience")
+_NOT_BY_GROUP = ("population", "urban", "coast", "base", "revenue", "compliance")
+"""Fields per district or patron: a case may have as many of these as groups."""
 
 
 def split_case(arrays: CaseArrays, group: int) -> CaseArrays:
@@ -47,7 +49,9 @@ def split_case(arrays: CaseArrays, group: int) -> CaseArrays:
     changed: dict[str, Any] = {
         field.name: value[order]
         for field in fields(arrays)
-        if isinstance(value := getattr(arrays, field.name), np.ndarray) and value.shape == (count,)
+        if field.name not in _NOT_BY_GROUP
+        and isinstance(value := getattr(arrays, field.name), np.ndarray)
+        and value.shape == (count,)
     }
     halved = [*_SIZES, *(["standing"] if arrays.is_political[group] else [])]
     for name in halved:

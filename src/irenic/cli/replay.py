@@ -84,6 +84,11 @@ def replay(
     if sys.stderr.isatty():
         say("Making the model ready; the first replay of a case compiles it, which may take a minute.")
     replayer = Replayer(opened)
+    if why is not None:  # asked before the model is compiled, so that a slip costs no time
+        from irenic.analysis.explain.answers import known_of
+        from irenic.analysis.explain.asked import read_question
+
+        read_question(why, known_of(replayer.arrays, opened.manifest.months, replayer.case))
     run = replayer.replay(name, picked.world, picked.replicate)
     _show(run, replayer, (picked, other), wanted)
 

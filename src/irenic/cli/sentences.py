@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from irenic.analysis.compare import Comparison, OutcomeComparison
 from irenic.analysis.document import sweep_range
 from irenic.analysis.reach import HARDLY, PhaseReach
 from irenic.cli.wording import figure, in_ten, listing, percent, plain, span
+from irenic.study import Manifest
 
 MOSTLY = 0.9
 """Share of weightings under which a strategy must have the least regret to be called the winner."""
@@ -32,6 +34,23 @@ def study_sentences(
         reach_sentence(phases),
     ]
     return [part for part in parts if part]
+
+
+def untestable_sentence(manifest: Manifest, names: Sequence[str]) -> str:
+    """Return which strategies hold parts that the model cannot speak to; empty where none does.
+
+    Parameters
+    ----------
+    manifest, names : a study's, and the strategies shown
+    """
+    shown = (s for s in manifest.strategies if s.name in names)
+    partly = [s.name for s in shown if json.loads(s.text).get("not_testable")]
+    if not partly:
+        return ""
+    return (
+        f"Parts of {listing(partly)} cannot be tested here: what, stands in each plan under not_testable "
+        "(irenic strategies CASE --text NAME)."
+    )
 
 
 def robustness_sentence(comparison: Comparison) -> str:

@@ -15,11 +15,11 @@ from irenic.analysis.compare import Comparison, OutcomeComparison
 from irenic.analysis.document import sweep_range
 from irenic.analysis.reach import PhaseReach
 from irenic.analysis.split import SignSplit, regret_by_sign
-from irenic.cli.sentences import study_sentences
+from irenic.cli.sentences import study_sentences, untestable_sentence
 from irenic.cli.wording import NONE, figure, interval, percent, plain
 from irenic.study import Manifest, Study
 
-CELL = 15
+CELL = 16
 """Characters of a column of numbers, two of them padding."""
 
 NAME = 18
@@ -55,6 +55,8 @@ def print_study(console: Console, study: Study, comparison: Comparison, phases: 
         console.print(Text(regret_legend(split) + "\n"))
     for sentence in study_sentences(comparison, phases, headline):
         console.print(Text(sentence))
+    if untested := untestable_sentence(study.manifest, names):
+        console.print(Text(untested))
     console.print(Text(f"\n{study.manifest.notice}."))
 
 
