@@ -12,8 +12,10 @@ from typer.testing import CliRunner
 from irenic.case import case_arrays, load_case
 from irenic.cli.app import app
 from irenic.cli.choose import chosen, names_in
+from irenic.cli.sentences import untestable_sentence
 from irenic.errors import StrategyError
 from irenic.strategy import parse_strategies
+from irenic.study.describe import strategy_info
 
 LIBYA = "libya-2015"
 
@@ -103,3 +105,15 @@ def test_check_of_a_broken_case_stops_at_the_case(folder: Path) -> None:
     (folder / "strategies.yaml").write_text("nonsense", encoding="utf-8")
     code, out, _ = call("check", folder / "case.yaml")
     assert code == 1 and "strategies.yaml" not in out
+
+
+def test_the_page_of_a_study_says_whose_plans_are_partly_out_of_reach() -> None:
+    whole = strategy_info({"label": "Whole"}, "whole", True)
+    partly = strategy_info({"label": "Partly", "not_testable": "clauses"}, "partly", True)
+
+    class Shown:
+        strategies = (whole, partly)
+
+    assert partly.not_testable == "clauses"
+    assert "Parts of partly cannot be tested here" in untestable_sentence(Shown(), ["whole", "partly"])  # type: ignore[arg-type]
+    assert untestable_sentence(Shown(), ["whole"]) == ""  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -44,7 +43,7 @@ def untestable_sentence(manifest: Manifest, names: Sequence[str]) -> str:
     manifest, names : a study's, and the strategies shown
     """
     shown = (s for s in manifest.strategies if s.name in names)
-    partly = [s.name for s in shown if json.loads(s.text).get("not_testable")]
+    partly = [s.name for s in shown if s.not_testable]
     if not partly:
         return ""
     return (

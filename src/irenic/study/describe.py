@@ -108,6 +108,7 @@ def strategy_info(content: Mapping[str, object], name: str, reference: bool) -> 
             "phases": tuple(phases) if isinstance(phases, Mapping) else (),
             "forced": content.get("forced", {}),
             "reference": reference,
+            "not_testable": content.get("not_testable", ""),
         }
     )
 

@@ -69,7 +69,10 @@ class SeriesInfo(Strict):
 
 
 class StrategyInfo(Strict):
-    """One strategy: full text, its digest, phase names in order, months of forced events (D4)."""
+    """One strategy: full text, its digest, phase names in order, months of forced events (D4).
+
+    ``not_testable`` says what of the plan the model cannot speak to.
+    """
 
     name: Name
     label: str
@@ -78,6 +81,7 @@ class StrategyInfo(Strict):
     phases: tuple[Name, ...] = ()
     forced: dict[str, int] = Field(default_factory=dict)
     reference: bool = True
+    not_testable: str = ""
 
 
 class CaseInfo(Strict):
