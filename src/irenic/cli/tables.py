@@ -19,8 +19,8 @@ from irenic.cli.sentences import study_sentences, untestable_sentence
 from irenic.cli.wording import NONE, figure, interval, percent, plain
 from irenic.study import Manifest, Study
 
-CELL = 16
-"""Characters of a column of numbers, two of them padding."""
+CELL = 15
+"""Least characters of a column of numbers, two of them padding; wider where a range needs it."""
 
 NAME = 18
 """Least characters of the column of strategies with its padding."""
@@ -79,10 +79,20 @@ def split_columns(
 ) -> list[list[OutcomeComparison]]:
     """Return the outcomes in groups that fit beside the strategies' names, evenly filled."""
     name = max(NAME, *(len(s) + 2 for s in strategies))
-    most = max(1, (width - name - BORDER) // CELL)
+    most = max(1, (width - name - BORDER) // (2 + cell_width(outcomes)))
     tables = -(-len(outcomes) // most)
     each = -(-len(outcomes) // tables) if tables else 1
     return [list(outcomes[i : i + each]) for i in range(0, len(outcomes), each)]
+
+
+def cell_width(outcomes: Sequence[OutcomeComparison]) -> int:
+    """Return the characters that the longest range takes, so that none is cut in two."""
+    ranges = (
+        interval(float(low), float(high), outcome.info.unit)
+        for outcome in outcomes
+        for low, high in zip(outcome.low, outcome.high, strict=True)
+    )
+    return max([CELL - 2, *map(len, ranges)])
 
 
 def plain_table(strategies: Sequence[str], width: int, title: str | None = None) -> Table:
@@ -99,7 +109,7 @@ def outcome_table(outcomes: Sequence[OutcomeComparison], strategies: Sequence[st
     for outcome in outcomes:
         head = Text(plain(outcome.info.label))
         head.append(f"\n{_unit(outcome)}", style="dim")
-        table.add_column(head, justify="right", overflow="fold", max_width=CELL - 2)
+        table.add_column(head, justify="right", overflow="fold", max_width=cell_width(outcomes))
     for i, name in enumerate(strategies):
         table.add_row(Text(name), *(_cell(outcome, i) for outcome in outcomes))
     return table
