@@ -6,6 +6,8 @@ import pytest
 from hypothesis import settings
 
 from irenic.case import Case, CaseArrays, case_arrays, load_case
+from irenic.engine.run import Engine
+from irenic.parameters import load_parameters
 
 settings.register_profile("irenic", deadline=None)  # machines are noisy: no example fails for its time
 settings.load_profile("irenic")
@@ -29,3 +31,9 @@ def toy_case(toy_path: Path) -> Case:
 def toy_arrays(toy_case: Case) -> CaseArrays:
     """The toy case's arrays, read-only."""
     return case_arrays(toy_case)
+
+
+@pytest.fixture(scope="session")
+def small_engine(toy_arrays: CaseArrays) -> Engine:
+    """The toy case for a year, in single precision: compiled once for all tests that only need an engine."""
+    return Engine(toy_arrays, load_parameters(), 12, block=32)
