@@ -292,3 +292,19 @@ def test_every_impossible_size_is_named(toy_arrays: CaseArrays) -> None:
     with pytest.raises(CaseError, match=r"size_not_positive: groups\.EX\.fighters is low 0") as caught:
         WorldSet(replace(toy_arrays, fighters_low=low), TABLE, 4, seed=0)
     assert [problem.path for problem in caught.value.problems] == ["groups.EX.fighters", "groups.SB.fighters"]
+
+
+def test_worlds_at_any_points_are_the_sets_own_at_its_points(worlds: WorldSet, whole: Worlds) -> None:
+    u = worlds.uniforms(8, 24)
+    mine, theirs = worlds.from_uniforms(u, 8), worlds.block(8, 24)
+    assert (mine.lo, mine.hi) == (8, 24)
+    assert all(np.array_equal(mine.theta[name], theirs.theta[name]) for name in theirs.theta)
+    assert np.array_equal(mine.fighters, theirs.fighters) and np.array_equal(mine.trust, theirs.trust)
+    assert np.array_equal(worlds.factors_from(u), worlds.factors(8, 24))
+    assert len(worlds.dimensions) == len(u)
+
+
+@pytest.mark.parametrize("spoil", [lambda u: u[1:], lambda u: u[:, 0], lambda u: u + 1, lambda u: u * np.nan])
+def test_points_outside_the_cube_are_refused(worlds: WorldSet, spoil) -> None:
+    with pytest.raises(ParameterError, match="bad_points"):
+        worlds.from_uniforms(spoil(worlds.uniforms(0, 4)))

@@ -143,18 +143,47 @@ class WorldSet:
         ------
         ParameterError : the block is not inside the set (``block_out_of_range``)
         """
-        u = self.uniforms(lo, hi)
+        return self.from_uniforms(self.uniforms(lo, hi), lo)
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Names of the coordinates of a world, in order: parameters, then factors."""
+        return (*self.table.names, *self.factor_names)
+
+    def from_uniforms(self, u: Floats, lo: int = 0) -> Worlds:
+        """Return the worlds at points of the unit cube, for designs other than the set's own.
+
+        Parameters
+        ----------
+        u : (P + F, N), inside 0..1, in the order of `dimensions`
+        lo : number of the first; a world's luck goes by its number, so that two worlds of the same
+            number share it
+
+        Raises
+        ------
+        ParameterError : not of that shape, or not inside 0..1 (``bad_points``)
+        """
+        u = self._checked(u)
         theta = self.table.quantile(u[: len(self.table)])
         sizes_u, shifts_u, contests_u = self._parts(u)
         control = self._control(contests_u)
         return Worlds(
             lo=lo,
-            hi=hi,
+            hi=lo + u.shape[1],
             theta=dict(zip(self.table.names, theta, strict=True)),
             fighters=self._fighters(self._sizes(sizes_u), control),
             control=control,
             trust=self._trust(self._shifts(shifts_u)),
         )
+
+    def _checked(self, u: Floats) -> Floats:
+        points = np.asarray(u, np.float64)
+        rows = len(self.dimensions)
+        if points.ndim != 2 or len(points) != rows or not ((points > 0.0) & (points < 1.0)).all():
+            raise ParameterError(
+                f"bad_points: points of shape {points.shape} given; expected ({rows}, N), all inside 0..1"
+            )
+        return points
 
     def factors(self, lo: int, hi: int) -> Floats:
         """Return the factors' values in worlds `lo` to `hi`, (F, N) in the order of `factor_names`.
@@ -165,7 +194,16 @@ class WorldSet:
         ------
         ParameterError : the block is not inside the set (``block_out_of_range``)
         """
-        sizes_u, shifts_u, contests_u = self._parts(self.uniforms(lo, hi))
+        return self.factors_from(self.uniforms(lo, hi))
+
+    def factors_from(self, u: Floats) -> Floats:
+        """Return the factors' values at points of the unit cube, (F, N); see `from_uniforms`.
+
+        Raises
+        ------
+        ParameterError : as `from_uniforms`
+        """
+        sizes_u, shifts_u, contests_u = self._parts(self._checked(u))
         sizes, control = self._sizes(sizes_u), self._control(contests_u)
         values = [sizes[group] for group in self._sized]
         if self._rest:
