@@ -28,8 +28,9 @@ from irenic.strategy.expression import (
     Register,
     Span,
 )
-from irenic.strategy.grammar import KEYWORDS, MONTH_MAX, MONTHS_MAX, NESTING_MAX, SEVERAL_MAX
-from irenic.strategy.tokens import END, NAME, NUMBER, RuleFault, Token, shown, tokens
+from irenic.strategy.grammar import KEYWORDS, MONTH_MAX, MONTHS_MAX, SEVERAL_MAX
+from irenic.strategy.reading import Reader, fault_at
+from irenic.strategy.tokens import NAME, NUMBER, RuleFault
 from irenic.strategy.vocabulary import FIELDS, MEMBERS, PROPERTIES, Vocabulary
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -88,61 +89,18 @@ def parse_register(text: str, words: Vocabulary) -> Register | Count:
     return register
 
 
-class _Parser:
+class _Parser(Reader):
     """Reads one text from left to right."""
 
     def __init__(self, text: str, words: Vocabulary) -> None:
-        self.tokens = tokens(text)
-        self.at = 0
-        self.depth = 0
+        super().__init__(text)
         self.words = words
-
-    # Tokens
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.at]
-
-    def follows(self, text: str) -> bool:
-        """Whether the token after the next is this one."""
-        return self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text == text
-
-    def take(self) -> Token:
-        """The next token, which is not the end: callers have looked at its kind."""
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def skip(self, text: str) -> bool:
-        """Take the next token if it is this one."""
-        if self.tokens[self.at].text != text:
-            return False
-        self.at += 1
-        return True
-
-    def need(self, text: str, where: str, hint: str = "") -> None:
-        if not self.skip(text):
-            raise self.fault(f"{quoted(text)} {where}", hint)
-
-    def finish(self, expected: str) -> None:
-        if self.next.kind != END:
-            raise self.fault(expected, self.why_here())
-
-    def fault(self, expected: str, hint: str = "", code: str = "rule_syntax") -> RuleFault:
-        """What is wrong at the next token."""
-        return _fault(self.next, expected, hint, code)
 
     def why_here(self) -> str:
         """A hint for a token that cannot continue what was read."""
         if self.next.text in (">=", "<"):
             return "A test compares one thing observed with one number."
         return "Write and, or, or a comma in between." if self.next.kind == NAME else ""
-
-    def deeper(self) -> None:
-        self.depth += 1
-        if self.depth > NESTING_MAX:
-            expected = f"at most {NESTING_MAX} levels of not, at least and parentheses"
-            hint = "Split the rule over several phases."
-            raise RuleFault("rule_nested_too_deep", self.next.column, "nested deeper", expected, hint)
 
     # What conditions and selections share
 
@@ -209,7 +167,7 @@ class _Parser:
             raise RuleFault("too_many_parts", number.column, f"of {len(parts)} conditions", expected)
         if count > len(parts):
             expected = f"a whole number from 1 to {len(parts)}, as there are {len(parts)} conditions"
-            raise _fault(number, expected, code="not_a_whole_number")
+            raise fault_at(number, expected, "", "not_a_whole_number")
         return AtLeast(count, tuple(parts))
 
     def test(self) -> Condition:
@@ -281,7 +239,7 @@ class _Parser:
             ids.append(self.member(one))
         self.need(")", f"after whom {name} is about")
         if len(ids) == 2 and ids[0] == ids[1]:
-            raise _fault(token, "two different groups in parentheses", "", "pair_with_itself")
+            raise fault_at(token, "two different groups in parentheses", "", "pair_with_itself")
         return Register(name, tuple(ids))
 
     def count(self) -> Count:
@@ -353,15 +311,6 @@ class _Parser:
             raise RuleFault("threshold_out_of_range", start.column, quoted(text), expected)
         return sign.text == ">=", threshold
 
-    def whole(self, lower: int, upper: int, what: str = "") -> int:
-        token = self.next
-        if token.kind == NUMBER and token.text.isdigit() and len(token.text) <= 9:
-            number = int(token.text)
-            if lower <= number <= upper:
-                self.take()
-                return number
-        raise self.fault(f"a whole number{what} from {lower} to {upper}", code="not_a_whole_number")
-
     def member(self, what: str) -> str:
         """The id of a group, district or phase."""
         token = self.next
@@ -372,14 +321,3 @@ class _Parser:
         if token.text not in ids:
             raise self.fault(f"a {what} {whose}", did_you_mean(token.text, ids), f"unknown_{what}")
         return self.take().text
-
-
-def _fault(token: Token, expected: str, hint: str = "", code: str = "rule_syntax") -> RuleFault:
-    hint = _in_small_letters(token.text) or hint
-    return RuleFault(code, token.column, shown(token), expected, hint)
-
-
-def _in_small_letters(text: str) -> str:
-    """A hint for AND, Or and the like."""
-    small = text.lower()
-    return f"Write {small} in small letters." if text != small and small in KEYWORDS else ""
