@@ -1,8 +1,9 @@
-# Needs Python 3.11 or newer and make, nothing else; everything is installed into .venv.
+# Needs Python 3.11 or newer and make, nothing else; everything is installed into .venv and .venv-oracles.
 #
-#   make study    run the Libya case and print its table      make bench    world-months per second
+#   make study    run the Libya case and print its table      make bench    how fast it is, against its budgets
 #   make test     lint, format, types, tests                  make docs     rewrite the generated pages of docs/
-#   make nightly  the tests that take minutes, too            make clean    remove .venv and caches (studies stay)
+#   make oracles  tests against programs that others wrote    make clean    remove both and caches (studies stay)
+#   make nightly  the tests that take minutes, too
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -14,7 +15,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SETTINGS := pyproject.toml constraints.txt
 
-.PHONY: study test nightly bench docs clean
+# Older packages than irenic's own, so an environment apart.
+ORACLES := .venv-oracles
+ORACLE_PIP := $(ORACLES)/bin/python -m pip --disable-pip-version-check install --quiet \
+	--constraint constraints-oracles.txt
+
+.PHONY: study test oracles nightly bench docs clean
 .NOTPARALLEL:
 
 study: $(VENV)/.installed
@@ -26,6 +32,9 @@ test: $(VENV)/.installed-test
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(ARGS)
 
+oracles: $(ORACLES)/.installed
+	$(ORACLES)/bin/python -m pytest --rootdir=. --confcutdir=. tests/oracles $(ARGS)
+
 nightly: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m "" $(ARGS)
 
@@ -36,7 +45,7 @@ docs: $(VENV)/.installed
 	$(BIN)/irenic docs $(ARGS)
 
 clean:
-	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf $(VENV) $(ORACLES) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
 # Second runs skip the install: each stamp is as new as the settings it was made from.
 $(VENV)/.installed: $(SETTINGS) | $(BIN)/python
@@ -49,7 +58,12 @@ $(VENV)/.installed-test: $(SETTINGS) | $(BIN)/python
 	@$(PIP) --editable '.[test]'
 	@touch $@ $(VENV)/.installed
 
-$(BIN)/python:
+$(ORACLES)/.installed: pyproject.toml constraints-oracles.txt | $(ORACLES)/bin/python
+	@echo "Installing irenic and the programs it is compared with into $(ORACLES) (once, about a minute) ..."
+	@$(ORACLE_PIP) --editable '.[oracles]'
+	@touch $@
+
+$(BIN)/python $(ORACLES)/bin/python: %/bin/python:
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "irenic needs Python 3.11 or newer, and found none. Say where one is: make PYTHON=..." >&2; exit 1; }
-	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
+	@$(PYTHON) -m venv --clear $* || { rm -rf $*; exit 1; }

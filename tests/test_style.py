@@ -20,7 +20,7 @@ FORBIDDEN_CALLS = {"eval", "exec"}
 FORBIDDEN_IMPORTS = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}
 
 PLACES = ("src", "tests", "docs", "tools", ".ci")
-TOP = ("*.md", "*.cff", "*.toml", "constraints.txt", "Makefile", "LICENSE", ".gitignore")
+TOP = ("*.md", "*.cff", "*.toml", "constraints*.txt", "Makefile", "LICENSE", ".gitignore")
 TEXT = {"", ".cff", ".csv", ".geojson", ".json", ".md", ".py", ".toml", ".txt", ".typed", ".yaml", ".yml"}
 REGISTRY = re.compile(
     r"\b(?:pypi|pythonhosted|npmjs|yarnpkg|anaconda|debian)\.(?:org|com|net)\b", re.IGNORECASE
