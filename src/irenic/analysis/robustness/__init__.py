@@ -1,0 +1,1 @@
+"""Decisions under deep uncertainty: robustness, whether its measures agree, and what is worth finding out."""
