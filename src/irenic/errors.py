@@ -4,6 +4,7 @@ The tree::
 
     IrenicError (Exception)
     |-- CaseError        a case file cannot be used as it stands
+    |-- ClaimError       a file of claims cannot be used as it stands
     |-- ParameterError   the table of priors is wrong
     |-- ShapeError       arrays do not have the documented axes
     |-- StrategyError    a strategy file cannot be used as it stands
@@ -97,6 +98,12 @@ class CaseError(IrenicError):
     """A case file cannot be used as it stands."""
 
     default_code = "case_error"
+
+
+class ClaimError(IrenicError):
+    """A file of claims cannot be used as it stands."""
+
+    default_code = "claim_error"
 
 
 class ParameterError(IrenicError):
