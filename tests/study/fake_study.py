@@ -17,6 +17,8 @@ import numpy as np
 from irenic.study import (
     CaseInfo,
     FactorInfo,
+    GroupInfo,
+    GroupMeasureInfo,
     OutcomeInfo,
     ParameterInfo,
     Plan,
@@ -36,6 +38,8 @@ OUTCOMES = (
     ("extremist_deaths", "persons", "none", "none", False),
     ("relapsed_12", "share of signings", "min", "none", False),
 )
+GROUPS = ("NA", "SB", "EX")
+MEASURES = (("held_change", "share of population", "max"), ("killed", "persons", "min"))
 SERIES = (("extremist_strength", 1000.0), ("acceptance", 1.0), ("displaced", 1000.0))
 PHASES = {"nothing": (), "broad_deal": ("opening", "settlement"), "strikes": ("strikes",)}
 DIGEST = "0" * 64
@@ -51,6 +55,7 @@ class FakeResult(NamedTuple):
     outcomes: np.ndarray
     series: np.ndarray
     phases: np.ndarray
+    groups: np.ndarray
 
 
 class FakeWorldSet:
@@ -90,7 +95,12 @@ class FakeEngine:
         phases = np.where(np.sin(shape + np.arange(8)) > 0.2, 1 + (ids + np.arange(8)) % self.months, 0)
         if self.spoil is not None and worlds.lo <= self.spoil < worlds.hi:
             outcomes[self.spoil - worlds.lo, 0, 2] = np.nan
-        return FakeResult(outcomes.astype(np.float32), series.astype(np.float32), phases.astype(np.int16))
+        # Strategy 1 costs the first group ground everywhere and saves its fighters; the rest is luck.
+        groups = 0.1 * np.sin(shape[..., None] + np.arange(6).reshape(2, 3))
+        groups = groups + 0.3 * (strategy == 1) * np.array([[-1.0, 0, 0], [-1, 1, 0]])
+        parts = (outcomes, series, phases, groups)
+        kinds = (np.float32, np.float32, np.int16, np.float32)
+        return FakeResult(*(part.astype(kind) for part, kind in zip(parts, kinds, strict=True)))
 
 
 def strategy_info(name: str) -> StrategyInfo:
@@ -129,6 +139,11 @@ def make_setup(
         ),
         series=tuple(
             SeriesInfo(id=name, unit="unit", scale=scale, relative_error=2.0**-11) for name, scale in SERIES
+        ),
+        groups=tuple(GroupInfo(id=name, name=f"Group {name}", kind="armed") for name in GROUPS),
+        group_measures=tuple(
+            GroupMeasureInfo(id=name, label=name.title(), unit=unit, direction=direction, definition=name)
+            for name, unit, direction in MEASURES
         ),
     )
     return Setup(plan, FakeEngine(months, **engine), FakeWorldSet(), tuple(range(len(PHASES))))

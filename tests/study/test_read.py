@@ -59,6 +59,8 @@ def test_unknown_names_are_refused_with_the_nearest(folder: Path) -> None:
         study.outcome_info("death")
     with pytest.raises(StudyError, match="unknown_series"):
         study.series("deaths")
+    with pytest.raises(StudyError, match=r"unknown_measure: measure is .* \"killed\""):
+        study.group_values("kiled")
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

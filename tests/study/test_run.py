@@ -71,6 +71,42 @@ def test_stored_numbers_are_the_engines(tmp_path: Path, fake: ModuleType) -> Non
     np.testing.assert_array_equal(study.parameters.sel(parameter="mh").values, theta["mh"].astype(np.float32))
 
 
+def test_what_became_of_each_group_is_stored(tmp_path: Path, fake: ModuleType) -> None:
+    setup = fake.make_setup(worlds=512)
+    study = fake.run_setup(setup, out=tmp_path / "s")
+    assert study.dataset["groups"].dims == ("strategy", "world", "replicate", "measure", "group")
+    for index in range(3):
+        direct = setup.engine.run(setup.worlds.block(0, 512), index, 2, 1)
+        for i, (name, _, _) in enumerate(fake.MEASURES):
+            np.testing.assert_array_equal(study.group_values(name)[index], direct.groups[:, :, i])
+    assert list(study.dataset["group"].values) == list(fake.GROUPS)
+
+
+def test_a_study_may_keep_nothing_of_groups(tmp_path: Path, fake: ModuleType) -> None:
+    plain = fake.with_plan(fake.make_setup(worlds=8), groups=(), group_measures=())
+    study = fake.run_setup(plain, out=tmp_path / "s")
+    assert "groups" not in study.dataset and "group" not in study.dataset
+    with pytest.raises(StudyError, match="no_groups"):
+        study.group_values("held_change")
+    study.verify()
+
+
+def test_a_group_without_a_number_is_the_models_fault(
+    tmp_path: Path, fake: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = fake.make_setup(worlds=8)
+    run = setup.engine.run
+
+    def spoilt(*given: object) -> object:
+        result = run(*given)
+        result.groups[3, 1, 1, 2] = np.inf
+        return result
+
+    monkeypatch.setattr(setup.engine, "run", spoilt)
+    with pytest.raises(StudyError, match='killed of group EX of strategy "nothing" in world 3, replicate 1'):
+        fake.run_setup(setup, out=tmp_path / "s", threads=1)
+
+
 def test_nothing_but_the_study_stays(tmp_path: Path, fake: ModuleType) -> None:
     fake.run_setup(fake.make_setup(worlds=4), out=tmp_path / "deep" / "s")
     assert sorted(p.name for p in (tmp_path / "deep" / "s").iterdir()) == ["manifest.json", "study.zarr"]
@@ -111,7 +147,7 @@ def test_a_task_lost_before_assembly_is_run_again(
     def lose(progress: Progress) -> None:
         if progress.stage == "store" and not lost:
             lost.append(True)
-            next(out.glob(".partial/tasks/*.npy")).write_bytes(b"irenic task 1 ")
+            next(out.glob(".partial/tasks/*.npy")).write_bytes(b"irenic task 2 ")
 
     fake.run_setup(fake.make_setup(), out=out, progress=lose)
     assert lost

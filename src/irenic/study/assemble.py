@@ -93,6 +93,8 @@ def _write_coordinates(root: zarr.Group, plan: Plan) -> None:
         "series": tuple(s.id for s in plan.series),
         "parameter": plan.parameters.names,
         "factor": plan.factor_names,
+        "measure": tuple(m.id for m in plan.group_measures) if plan.group_sizes else (),
+        "group": tuple(g.id for g in plan.groups) if plan.group_sizes else (),
     }
     for dimension, values in names.items():
         if values:
@@ -107,11 +109,13 @@ def _write_coordinates(root: zarr.Group, plan: Plan) -> None:
 
 def _write_runs(root: zarr.Group, plan: Plan, files: TaskFiles) -> None:
     lanes = {"strategy": len(plan.strategies), "world": plan.worlds, "replicate": plan.replicates}
-    extra = {
+    extra: dict[str, tuple[dict[str, int], str, Any]] = {
         "outcomes": ({"outcome": len(plan.outcomes)}, "float32", np.float32("nan")),
         "monthly": ({"series": len(plan.series), "month": plan.months}, "float16", 0),
         "phases": ({"phase": plan.phase_count}, "int16", 0),
     }
+    if plan.group_sizes:
+        extra["groups"] = (plan.group_sizes, "float32", np.float32("nan"))
     chunk = chunk_worlds(plan)
     arrays = []
     for name, (sizes, dtype, fill) in extra.items():
@@ -124,7 +128,8 @@ def _write_runs(root: zarr.Group, plan: Plan, files: TaskFiles) -> None:
     for strategy in range(len(plan.strategies)):
         for low in range(0, plan.worlds, region):
             high = min(low + region, plan.worlds)
-            for array, values in zip(arrays, _region(plan, files, strategy, (low, high)), strict=True):
+            # Without groups there is a part, empty, and no array for it.
+            for array, values in zip(arrays, _region(plan, files, strategy, (low, high)), strict=False):
                 array[strategy, low:high] = values
 
 

@@ -10,7 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-from irenic.study.manifest import FactorInfo, OutcomeInfo, SeriesInfo, StrategyInfo, text_digest
+from irenic.study.manifest import (
+    FactorInfo,
+    GroupInfo,
+    GroupMeasureInfo,
+    OutcomeInfo,
+    SeriesInfo,
+    StrategyInfo,
+    text_digest,
+)
 
 HALF_PRECISION = 2.0**-11
 """Largest relative rounding error of a 16-bit number (IEEE 754 binary16, 11-bit significand)."""
@@ -29,6 +37,25 @@ OTHER_UNITS: Mapping[str, str] = {
     "base_share": "share of population",
     "strikes": "strikes a month",
 }
+
+GROUP_MEASURES: Mapping[str, tuple[str, str, str, str]] = {
+    "held_change": (
+        "Ground",
+        "share of population",
+        "max",
+        "People in the group's hands at the end, less those at the start, as a share of the country's",
+    ),
+    "force_ratio": ("Force", "ratio", "max", "Fighters at the end over those at the start; 1 without any"),
+    "willingness": (
+        "Willingness",
+        "index, 0-1",
+        "none",
+        "Willingness to accept a deal, mean of the last year",
+    ),
+    "membership": ("Seat", "index, 0-1", "max", "Membership of the settlement, mean of the last year"),
+    "killed": ("Killed", "persons", "min", "The group's fighters killed, summed over all months"),
+}
+"""Label, unit, what the group itself wants, and definition of what the engine keeps of each group."""
 
 MODEL_LAYERS = ("parameters", "case", "worlds", "strategy", "engine")
 """Packages whose code decides a study's numbers."""
@@ -73,6 +100,33 @@ def outcome_infos(rows: Iterable[OutcomeRow]) -> tuple[OutcomeInfo, ...]:
 def factor_infos(rows: Iterable[FactorRow]) -> tuple[FactorInfo, ...]:
     """Return the case's factors as the manifest keeps them."""
     return tuple(FactorInfo(name=row.name, unit=row.unit, meaning=row.meaning) for row in rows)
+
+
+class GroupRow(Protocol):
+    """A group as the case has it."""
+
+    @property
+    def name(self) -> str:
+        """For people."""
+
+    @property
+    def kind(self) -> str:
+        """Such as ``armed``."""
+
+
+def group_infos(groups: Mapping[str, GroupRow]) -> tuple[GroupInfo, ...]:
+    """Return a case's groups as the manifest keeps them."""
+    return tuple(GroupInfo(id=id_, name=row.name, kind=row.kind) for id_, row in groups.items())
+
+
+def group_measure_infos(names: Sequence[str]) -> tuple[GroupMeasureInfo, ...]:
+    """Return what an engine keeps of each group as the manifest keeps it."""
+    fields = ("label", "unit", "direction", "definition")
+    found = {name: GROUP_MEASURES.get(name, (name, "", "none", name)) for name in names}
+    return tuple(
+        GroupMeasureInfo.model_validate({"id": name, **dict(zip(fields, row, strict=True))})
+        for name, row in found.items()
+    )
 
 
 def series_infos(names: Sequence[str]) -> tuple[SeriesInfo, ...]:

@@ -199,8 +199,8 @@ class Replay:
         return self._kept("draws", month, compute)
 
     def forced(self, month: int) -> Floats:
-        """Return whether signing and seating are forced this month, (2,)."""
-        return np.asarray(month == self.fixed.plan.forced, np.float64)
+        """Return whether signing, seating and losses of leadership are dated this month, (2 + G, 1)."""
+        return np.asarray(month == self.fixed.plan.forced, np.float64)[:, None]
 
     def again(self, month: int) -> tuple[State, Info]:
         """Return a month computed again in 64 bits from the recorded state and levers: state after, info."""

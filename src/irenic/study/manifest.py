@@ -111,6 +111,24 @@ class FactorInfo(Strict):
     meaning: str
 
 
+class GroupInfo(Strict):
+    """A party to the conflict, in the order of the group axis; ``kind`` as in the case file."""
+
+    id: Name
+    name: Name
+    kind: Name
+
+
+class GroupMeasureInfo(Strict):
+    """What is kept of each group in a run; ``direction`` is which way the group itself wants it."""
+
+    id: Name
+    label: Name
+    unit: str
+    direction: Direction
+    definition: str
+
+
 class StoreInfo(Strict):
     """Files of ``study.zarr``: how many, how large, digest of names and sizes, and of content."""
 
@@ -123,7 +141,8 @@ class StoreInfo(Strict):
 class Plan(Strict):
     """Everything that fixes a study's bytes; see the module's text.
 
-    ``irenic`` is the version, ``code`` the digest of the model's own source files.
+    ``irenic`` is the version, ``code`` the digest of the model's own source files. Studies made before
+    groups were kept have neither ``groups`` nor ``group_measures``.
     """
 
     format: Literal["irenic-study"] = "irenic-study"
@@ -141,6 +160,15 @@ class Plan(Strict):
     months: Annotated[int, Field(ge=1, le=MAX_MONTHS)]
     outcomes: Annotated[tuple[OutcomeInfo, ...], Field(min_length=1)]
     series: tuple[SeriesInfo, ...]
+    groups: tuple[GroupInfo, ...] = ()
+    group_measures: tuple[GroupMeasureInfo, ...] = ()
+
+    @property
+    def group_sizes(self) -> dict[str, int]:
+        """Dimensions of what is kept of each group; empty where nothing is."""
+        if not (self.groups and self.group_measures):
+            return {}
+        return {"measure": len(self.group_measures), "group": len(self.groups)}
 
     @property
     def phase_count(self) -> int:

@@ -44,7 +44,8 @@ class Study:
         Variables: ``outcomes`` (strategy, world, replicate, outcome) float32; ``monthly``
         (strategy, world, replicate, series, month) float16, in units of each series' scale, see
         `series`; ``phases`` (strategy, world, replicate, phase) int16, first month the phase was
-        active, 0 never; ``parameters`` (parameter, world) and ``factors`` (factor, world) float32.
+        active, 0 never; ``groups`` (strategy, world, replicate, measure, group) float32, absent in older
+        studies; ``parameters`` (parameter, world) and ``factors`` (factor, world) float32.
         """
         import xarray as xr
 
@@ -96,6 +97,25 @@ class Study:
         values = stored.astype(np.float32) * np.float32(infos[name].scale)
         return values.assign_attrs(unit=infos[name].unit, relative_error=infos[name].relative_error)
 
+    def group_values(self, measure: str) -> NDArray[np.float64]:
+        """Return one measure of every group in every run, (strategy, world, replicate, group).
+
+        Parameters
+        ----------
+        measure : id of the measure
+
+        Raises
+        ------
+        StudyError : ``no_groups`` where the study kept nothing of groups, ``unknown_measure``
+        """
+        if not self.manifest.group_sizes:
+            hint = "Run the study again with this version of irenic."
+            raise study_error("no_groups", self.path, "without groups", "one that kept them", hint)
+        names = [m.id for m in self.manifest.group_measures]
+        if measure not in names:
+            raise _unknown("unknown_measure", "measure", measure, names)
+        return np.asarray(self.dataset["groups"][..., names.index(measure), :].values, np.float64)
+
     def outcome_info(self, name: str) -> OutcomeInfo:
         """Return an outcome's definition.
 
@@ -124,7 +144,7 @@ class Study:
             raise _damaged(self.path, "changed since it was written", "")
 
 
-_TEXT = ("strategy", "outcome", "series", "parameter", "factor")
+_TEXT = ("strategy", "outcome", "series", "parameter", "factor", "measure", "group")
 _OUTCOME_COLUMNS = ("label", "unit", "direction", "family", "headline")
 
 
@@ -160,11 +180,17 @@ def _check_sizes(study: Study) -> None:
         found = dict(data[name].sizes) if name in data else {}
         if {str(k): v for k, v in found.items()} != expected:
             raise _damaged(study.path, f"{name} has axes {found}", f"axes {expected}")
-    for name, labels in (
-        ("strategy", plan.strategy_names),
-        ("outcome", tuple(o.id for o in plan.outcomes)),
-        ("parameter", plan.parameters.names),
-    ):
+    labels_of = {
+        "strategy": plan.strategy_names,
+        "outcome": tuple(o.id for o in plan.outcomes),
+        "parameter": plan.parameters.names,
+    }
+    if plan.group_sizes:
+        labels_of |= {
+            "measure": tuple(m.id for m in plan.group_measures),
+            "group": tuple(g.id for g in plan.groups),
+        }
+    for name, labels in labels_of.items():
         if tuple(data[name].values) != labels:
             raise _damaged(study.path, f"other names on axis {name}", "those of the manifest")
 
@@ -177,7 +203,11 @@ def _expected_sizes(plan: Plan) -> dict[str, dict[str, int]]:
         "phases": lanes | {"phase": plan.phase_count},
         "parameters": {"parameter": len(plan.parameters.names), "world": plan.worlds},
     }
-    return sizes | ({"factors": {"factor": len(plan.factors), "world": plan.worlds}} if plan.factors else {})
+    if plan.factors:
+        sizes["factors"] = {"factor": len(plan.factors), "world": plan.worlds}
+    if plan.group_sizes:
+        sizes["groups"] = lanes | plan.group_sizes
+    return sizes
 
 
 def _text(variable: xr.DataArray) -> NDArray[np.str_]:

@@ -77,7 +77,8 @@ def run_study(
     force : replace a study that is in the folder
     block, threads : how it is computed; they do not change a byte of the result
     progress : called now and then with a `Progress`
-    engine : in place of `irenic.engine.run.Engine`: the same ``run``, ``outcomes`` and ``series_names``
+    engine : in place of `irenic.engine.run.Engine`: the same ``run``, ``outcomes``, ``series_names`` and,
+        where it keeps anything of groups, ``group_measures``
 
     Returns
     -------
@@ -110,7 +111,15 @@ def make_setup(
     from irenic.case.keep import kept_text
     from irenic.parameters import load_parameters
     from irenic.strategy import strategy_arrays, strategy_to_dict
-    from irenic.study.describe import code_digest, factor_infos, outcome_infos, series_infos, strategy_info
+    from irenic.study.describe import (
+        code_digest,
+        factor_infos,
+        group_infos,
+        group_measure_infos,
+        outcome_infos,
+        series_infos,
+        strategy_info,
+    )
     from irenic.worlds import WorldSet
 
     arrays, table = case_arrays(case), load_parameters()
@@ -131,6 +140,8 @@ def make_setup(
         strategies=tuple(infos),
         outcomes=outcome_infos(engine.outcomes),
         series=series_infos(engine.series_names),
+        groups=group_infos(case.groups),
+        group_measures=group_measure_infos(getattr(engine, "group_measures", ())),
         worlds=sizes["worlds"],
         replicates=sizes["replicates"],
         months=sizes["months"],

@@ -20,7 +20,7 @@ from irenic.study.files import write_atomically
 from irenic.study.manifest import Plan
 
 TASK_WORLDS = 256
-MAGIC = b"irenic task 1 "
+MAGIC = b"irenic task 2 "
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,12 +40,14 @@ class Task:
 class TaskResult(NamedTuple):
     """What a task keeps, n worlds x R replicates.
 
-    outcomes [n, R, O] float32; series [n, R, S, months] float16, scaled; phases [n, R, P] int16.
+    outcomes [n, R, O] float32; series [n, R, S, months] float16, scaled; phases [n, R, P] int16; groups
+    [n, R, M, G] float32, M = G = 0 where the engine keeps nothing of groups.
     """
 
     outcomes: NDArray[np.float32]
     series: NDArray[np.float16]
     phases: NDArray[np.int16]
+    groups: NDArray[np.float32]
 
 
 def all_tasks(plan: Plan) -> Iterator[Task]:
@@ -63,6 +65,7 @@ def expected_arrays(plan: Plan, task: Task) -> list[tuple[tuple[int, ...], str]]
         ((*lanes, len(plan.outcomes)), "<f4"),
         ((*lanes, len(plan.series), plan.months), "<f2"),
         ((*lanes, plan.phase_count), "<i2"),
+        ((*lanes, *(plan.group_sizes.values() or (0, 0))), "<f4"),
     ]
 
 
@@ -70,7 +73,7 @@ def expected_arrays(plan: Plan, task: Task) -> list[tuple[tuple[int, ...], str]]
 class TaskFiles:
     """Finished tasks of one study, one file each.
 
-    A file is a line with a SHA-256 and three arrays in NumPy's format. The digest covers the
+    A file is a line with a SHA-256 and four arrays in NumPy's format. The digest covers the
     study's plan and the task too, so a file of another study or task is not taken for this one's.
 
     Parameters

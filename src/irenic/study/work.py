@@ -36,6 +36,10 @@ class EngineResult(Protocol):
     def phases(self) -> Any:
         """[n, R, at least P] int16."""
 
+    @property
+    def groups(self) -> Any:
+        """[n, R, M, G] float32; not read where the plan keeps nothing of groups."""
+
 
 class Engine(Protocol):
     """The part of `irenic.engine.run.Engine` that a study uses."""
@@ -139,7 +143,7 @@ class Worker:
         series = np.asarray(result.series, np.float32)
         phases = np.asarray(result.phases, np.int16)[..., : self.plan.phase_count]
         self._check_outcomes(task, outcomes)
-        return TaskResult(outcomes, self._scaled(task, series), phases)
+        return TaskResult(outcomes, self._scaled(task, series), phases, self._groups(task, result))
 
     def _first_alone(self, worlds: Any, strategy: Any) -> EngineResult:
         """Run the engine; its first run alone, so that it is compiled once and not by every thread."""
@@ -147,6 +151,18 @@ class Worker:
             result = self.engine.run(worlds, strategy, self.plan.replicates, self.plan.seed)
         self._compiled.set()
         return result
+
+    def _groups(self, task: Task, result: EngineResult) -> np.ndarray[Any, np.dtype[np.float32]]:
+        sizes = self.plan.group_sizes
+        if not sizes:
+            return np.zeros((task.high - task.low, self.plan.replicates, 0, 0), np.float32)
+        groups = np.asarray(result.groups, np.float32)
+        bad = ~np.isfinite(groups)
+        if bad.any():
+            measure, group = (int(i) for i in np.argwhere(bad)[0][2:])
+            name = f"{self.plan.group_measures[measure].id} of group {self.plan.groups[group].id}"
+            raise self._fault(task, name, bad[:, :, measure, group])
+        return groups
 
     def _check_outcomes(self, task: Task, outcomes: np.ndarray[Any, Any]) -> None:
         for i, info in enumerate(self.plan.outcomes):

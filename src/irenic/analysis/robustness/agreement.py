@@ -106,4 +106,4 @@ def agreement(scores: Floats) -> Agreement:
     alike = np.asarray((signs >= 0).all(0) & (signs > 0).any(0))
     alone = (signs > 0).sum(-1) == scores.shape[1] - 1
     firsts = np.asarray(np.where(alone.any(1), alone.argmax(1), -1))
-    return Agreement(kendall(scores), alike, firsts, speaking)
+    return Agreement(kendall(scores), alike, firsts, np.asarray(speaking, np.bool_))
