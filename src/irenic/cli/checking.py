@@ -1,4 +1,4 @@
-"""Everything wrong with a case file and the strategies beside it."""
+"""Everything wrong with a case file, and with the strategies and claims beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 def problems_of(case: str) -> list[Problem]:
-    """Return every problem of a case file; those of its strategies too, once the case itself can be read.
+    """Return every problem of a case file and of what lies beside it.
+
+    Strategies are read once the case itself can be used, and claims once the strategies can.
 
     Parameters
     ----------
@@ -18,7 +20,7 @@ def problems_of(case: str) -> list[Problem]:
     from irenic.case import case_arrays, check_case, load_case
     from irenic.case.shipped import case_path
     from irenic.errors import errors_of
-    from irenic.strategy import check_case_strategies
+    from irenic.strategy import check_case_strategies, load_case_strategies
 
     problems = check_case(case)
     if errors_of(problems):
@@ -26,4 +28,10 @@ def problems_of(case: str) -> list[Problem]:
     folder = case_path(case)[0].parent
     if not (folder / "strategies.yaml").exists():
         return problems
-    return [*problems, *check_case_strategies(folder, case_arrays(load_case(case)))]
+    arrays = case_arrays(load_case(case))
+    problems = [*problems, *check_case_strategies(folder, arrays)]
+    if errors_of(problems) or not (folder / "claims.yaml").exists():
+        return problems
+    from irenic.analysis.claims import FILE, check_claims
+
+    return [*problems, *check_claims(folder / FILE, arrays, load_case_strategies(folder, arrays))]

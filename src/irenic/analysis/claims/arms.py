@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from irenic.analysis.claims.claim import Arm
+from irenic.analysis.claims.labels import arm_label, base_strategy
 from irenic.case.document import Plain
 from irenic.errors import ClaimError, quoted
 from irenic.strategy import LEVER_BY_ID, CaseNames, Condition, Phase, Strategy, Target, strategy_to_dict
@@ -18,9 +19,6 @@ from irenic.strategy.plan import Settings
 
 NEVER = Comparison(Register("month"), True, float(MONTH_MAX))
 """Stands where a rule asks for the state of a phase that is left out; no run lasts so long."""
-
-MOST_NAMED = 3
-"""Most members of a lever that are named one by one where all have the same value."""
 
 _EXCEPTED = ("group", "district")
 """Shapes of levers of which a rule can leave single members out."""
@@ -67,55 +65,6 @@ def arm_strategy(arm: Arm, strategies: Mapping[str, Strategy], names: CaseNames)
 
 def _refused(code: str, arm: Arm, given: str, expected: str) -> ClaimError:
     return ClaimError(f"{code}: arm {arm.name} {given}; expected {expected}")
-
-
-def base_strategy(arm: Arm, strategies: Mapping[str, Strategy]) -> Strategy | None:
-    """Return the strategy that an arm starts from; None where it is not at hand."""
-    return arm.plan if arm.plan is not None else strategies.get(arm.strategy)
-
-
-def arm_label(arm: Arm, strategies: Mapping[str, Strategy]) -> str:
-    """Return an arm in a few words: the file's, else those of its strategy and what is changed in it.
-
-    Parameters
-    ----------
-    arm : of a claim
-    strategies : by id
-    """
-    if arm.label:
-        return arm.label
-    strategy = base_strategy(arm, strategies)
-    changes = changes_in_words(arm)
-    label = strategy.label if strategy is not None else arm.strategy
-    return f"{label} ({changes})" if changes else label
-
-
-def changes_in_words(arm: Arm) -> str:
-    """Return what an arm changes in its strategy, in a few words; empty for nothing.
-
-    Parameters
-    ----------
-    arm : of a claim
-    """
-    by_lever: dict[str, dict[str, float]] = {}
-    for element, value in arm.levers.items():
-        by_lever.setdefault(element[0], {})["-".join(element[1:])] = value
-    said = [f"{lever} {_values(values)}" for lever, values in by_lever.items()]
-    said += [f"without {', '.join(arm.without)}"] if arm.without else []
-    said += [f"{name} held at {value:g}" for name, value in arm.parameters.items()]
-    for event, month in arm.events.items():
-        name, _, group = event.partition(":")
-        whose = f" ({group})" if group else ""
-        said.append(f"{name.replace('_', ' ')}{whose} in month {month}")
-    return "; ".join(said)
-
-
-def _values(values: Mapping[str, float]) -> str:
-    """Values by member, or one number where all are alike and too many to name."""
-    first = next(iter(values.values()))
-    if "" in values or (len(values) > MOST_NAMED and len(set(values.values())) == 1):
-        return f"{first:g}"
-    return ", ".join(f"{whose} {value:g}" for whose, value in values.items())
 
 
 def by_rule(strategy: Strategy, pinned: Settings, names: CaseNames) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from irenic.analysis.claims.arms import arm_strategy, base_strategy, by_rule, with_events
+from irenic.analysis.claims.arms import arm_strategy, by_rule, with_events
 from irenic.analysis.claims.claim import Arm
+from irenic.analysis.claims.labels import base_strategy
 from irenic.case import CaseArrays
 from irenic.case.document import Place, Plain
 from irenic.engine.structure import STRUCTURE

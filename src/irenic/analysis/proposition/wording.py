@@ -51,7 +51,7 @@ def _said(proposition: Proposition, labels: Labels) -> str:
     if isinstance(proposition, AnyOf):
         return ", or ".join(parts)
     count = _COUNTS[proposition.count] if proposition.count < len(_COUNTS) else str(proposition.count)
-    return f"at least {count} of these: {'; '.join(parts)}"
+    return f"at least {count} of these hold: {'; '.join(parts)}"
 
 
 def _part(part: Proposition, labels: Labels) -> str:
@@ -65,7 +65,8 @@ def _related(relation: Relation, labels: Labels, compared: str) -> str:
 
 def _summed(side: Sum, labels: Labels) -> str:
     first, *rest = side.terms
-    said = f"{'minus ' if first.factor < 0 else ''}{_sized(first, labels)}"
+    minus = "" if first.factor >= 0 else "-" if first.measure is None else "minus "
+    said = f"{minus}{_sized(first, labels)}"
     for term in rest:
         said += f" {'minus' if term.factor < 0 else 'plus'} {_sized(term, labels)}"
     return said
