@@ -62,7 +62,9 @@ def faked(monkeypatch: pytest.MonkeyPatch, fake: ModuleType) -> list[dict[str, o
     """The study command with the fake engine; every request to it is noted."""
     asked: list[dict[str, object]] = []
 
-    def make(case: object, strategies: object, sizes: dict[str, int], *rest: object) -> object:
+    def make(
+        case: object, strategies: object, sizes: dict[str, int], *rest: object, **more: object
+    ) -> object:
         asked.append({"strategies": [s.name for s in strategies], **sizes})  # type: ignore[attr-defined]
         return fake.make_setup(**sizes)
 

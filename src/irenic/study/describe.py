@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
+from irenic.case.shipped import case_path
 from irenic.study.manifest import (
     FactorInfo,
     GroupInfo,
@@ -56,6 +57,9 @@ GROUP_MEASURES: Mapping[str, tuple[str, str, str, str]] = {
     "killed": ("Killed", "persons", "min", "The group's fighters killed, summed over all months"),
 }
 """Label, unit, what the group itself wants, and definition of what the engine keeps of each group."""
+
+CLAIMS = "claims.yaml"
+"""File of claims beside a case file."""
 
 MODEL_LAYERS = ("parameters", "case", "worlds", "strategy", "engine")
 """Packages whose code decides a study's numbers."""
@@ -165,6 +169,20 @@ def strategy_info(content: Mapping[str, object], name: str, reference: bool) -> 
             "not_testable": content.get("not_testable", ""),
         }
     )
+
+
+def claims_digest(case: str | Path) -> str | None:
+    """Return the SHA-256 of the claims beside a case's file; None where there are none.
+
+    Parameters
+    ----------
+    case : a case file, or a shipped case's name
+    """
+    path = case_path(case)[0].parent / CLAIMS
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

@@ -142,7 +142,8 @@ class Plan(Strict):
     """Everything that fixes a study's bytes; see the module's text.
 
     ``irenic`` is the version, ``code`` the digest of the model's own source files. Studies made before
-    groups were kept have neither ``groups`` nor ``group_measures``.
+    groups were kept have neither ``groups`` nor ``group_measures``. ``claims`` is the digest of the claims
+    that lay beside the case, so that none can be fitted to the result afterwards (D17).
     """
 
     format: Literal["irenic-study"] = "irenic-study"
@@ -162,6 +163,7 @@ class Plan(Strict):
     series: tuple[SeriesInfo, ...]
     groups: tuple[GroupInfo, ...] = ()
     group_measures: tuple[GroupMeasureInfo, ...] = ()
+    claims: Digest | None = None
 
     @property
     def group_sizes(self) -> dict[str, int]:

@@ -63,6 +63,7 @@ def run_study(
     threads: int | None = None,
     progress: Report | None = None,
     engine: Any = None,
+    claims: str | None = None,
 ) -> Study:
     """Run strategies in many worlds and store the result in a folder.
 
@@ -79,6 +80,7 @@ def run_study(
     progress : called now and then with a `Progress`
     engine : in place of `irenic.engine.run.Engine`: the same ``run``, ``outcomes``, ``series_names`` and,
         where it keeps anything of groups, ``group_measures``
+    claims : digest of the claims beside the case, see `irenic.study.describe.claims_digest`
 
     Returns
     -------
@@ -91,19 +93,25 @@ def run_study(
     """
     sizes = {"worlds": worlds, "replicates": replicates, "months": months, "seed": seed}
     _check_settings(sizes, {"block": block, "threads": 1 if threads is None else threads}, strategies)
-    setup = make_setup(case, strategies, sizes, block, engine)
+    setup = make_setup(case, strategies, sizes, block, engine, claims=claims)
     folder = default_folder(setup.plan) if out is None else Path(out)
     return run_setup(setup, out=folder, resume=resume, force=force, threads=threads, progress=progress)
 
 
 def make_setup(
-    case: Case, strategies: Sequence[Strategy], sizes: dict[str, int], block: int, engine: Any = None
+    case: Case,
+    strategies: Sequence[Strategy],
+    sizes: dict[str, int],
+    block: int,
+    engine: Any = None,
+    *,
+    claims: str | None = None,
 ) -> Setup:
     """Return a study ready to run.
 
     Parameters
     ----------
-    case, strategies, block, engine : as in `run_study`
+    case, strategies, block, engine, claims : as in `run_study`
     sizes : worlds, replicates, months, seed
     """
     from irenic import __version__
@@ -146,6 +154,7 @@ def make_setup(
         replicates=sizes["replicates"],
         months=sizes["months"],
         seed=sizes["seed"],
+        claims=claims,
     )
     return Setup(plan, engine, source, tuple(strategy_arrays(s, arrays) for s in strategies))
 

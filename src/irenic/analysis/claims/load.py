@@ -19,11 +19,12 @@ from irenic.parameters import load_parameters
 from irenic.strategy import Strategy
 from irenic.strategy.findings import Findings
 from irenic.strategy.rules import read_rule
+from irenic.study.describe import CLAIMS
 
 SCHEMA = 1
 """Version of the format; a file may state it."""
 
-FILE = "claims.yaml"
+FILE = CLAIMS
 """File of claims beside a case file; a case may lack it."""
 
 MAX_CLAIMS, MAX_ARMS, MAX_MONTHS = 100, 12, 120
