@@ -86,11 +86,11 @@ class Bench(NamedTuple):
     def still(self) -> Draws:
         """No noise, and no event happens."""
         zero = {name: 0.0 for name in Draws._fields if not name.startswith("u_")}
-        return self.luck(**zero, **dict.fromkeys((*UNIFORMS, "u_leader"), MOST))
+        return self.luck(**zero, **dict.fromkeys((*UNIFORMS, "u_leader", "u_rise", "u_deal"), MOST))
 
     def month(self, levers: Levers, draws: Draws, number: int = 1) -> tuple[State, Info]:
         """One whole month with NumPy."""
-        when = (np.array(float(number)), np.zeros(2), self.anchors)
+        when = (np.array(float(number)), np.zeros((2 + len(self.sc.armed), 1)), self.anchors)
         return month(np, self.p, self.state, levers, draws, when, self.sc)
 
     def after(self, months: int, levers: Levers, seed: int = 5) -> "Bench":

@@ -52,7 +52,7 @@ def test_editing_and_switching_strategies_never_compiles_again(
         base=edited.base * 0.5, threshold=edited.threshold + 0.1, months=edited.months + 1
     )
     fresh.run(worlds, edited, 1, 7)
-    fresh.run(worlds, edited._replace(forced=np.array([1, 2], np.int32)), 1, 7)
+    fresh.run(worlds, edited._replace(forced=np.r_[1, 2, 0 * edited.forced[2:]].astype(np.int32)), 1, 7)
     fresh.run(toy_worlds.block(64, 128), plan_of(toy_arrays, strikes=12.0), 1, 2**40)
     fresh.run(toy_worlds.block(100, 120), edited, 3, 7)
     assert compilations.count == after_first

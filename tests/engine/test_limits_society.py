@@ -141,7 +141,7 @@ def test_crossings_follow_the_season_and_are_absent_where_undeclared(start: Benc
 
 
 def test_a_month_is_the_same_with_numpy_and_compiled(lively: Bench) -> None:
-    forced = np.zeros(2)
+    forced = np.zeros((2 + len(lively.sc.armed), 1))
 
     def whole(xp: Any, p: Any, s: State, levers: Any, draws: Any, anchors: Any) -> Any:
         return month(xp, p, s, levers, draws, (12.0, forced, anchors), lively.sc)

@@ -105,7 +105,8 @@ def months_of(
     anchors = anchors_of(np, world.theta, table.median["b0"], state, (nothing, reference), sc)
     states = [state]
     for number, luck in enumerate(draws, 1):
-        when = (np.array(float(number)), 1.0 * (np.array(forced) == number), anchors)
+        dated = np.array([*forced, *[0] * len(arrays.groups)])
+        when = (np.array(float(number)), 1.0 * (dated == number)[:, None], anchors)
         states.append(month(np, world.theta, states[-1], kit(levers), luck, when, sc)[0])
     return states
 

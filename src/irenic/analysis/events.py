@@ -33,6 +33,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "offensive_begun": "A group begins an offensive against the extremist group",
         "offensive_ended": "A group's offensive ends",
         "extremist_leader_lost": "The extremist group loses senior leadership",
+        "rising": "A town rises against the extremist group by itself",
         "leader_lost": "Another group loses its leader",
         "district_changed": "The largest holder of a district changes",
         "base_lost": "The extremist group's share of its base districts falls below a quarter",
@@ -41,6 +42,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "split": "People leave a group for splinter groups",
         "plot": "An attack abroad is traced to the country",
         "outside_losses": "Outside forces lose people",
+        "deal_made": "A local deal comes into force in a district",
+        "deal_broken": "A local deal breaks",
         "relapsed": "The settlement breaks",
     }
 )

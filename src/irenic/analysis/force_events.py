@@ -50,11 +50,40 @@ def force_events(replay: Replay) -> Iterator[Event]:
     yield from _offensives(replay)
     yield from _districts(replay)
     yield from _base(replay)
+    yield from _deals(replay)
     for month in range(1, replay.months + 1):
+        yield from _risings(replay, month)
         yield from _leaders(replay, month)
         yield from _switches(replay, month)
         yield from _splits(replay, month)
         yield from _abroad(replay, month)
+
+
+def _deals(replay: Replay) -> Iterator[Event]:
+    for d, district in enumerate(replay.districts):
+        in_force, name = replay.states.deal[:, d], district_name(replay, d)
+        for month in changes(in_force, up=True):
+            text = f"A local deal comes into force in {name}."
+            yield Event(month, "deal_made", text, where=(district,))
+        for month in changes(in_force, up=False):
+            age = float(replay.states.deal_age[month - 1, d])
+            text = f"The local deal in {name} breaks after {persons(age)} months."
+            yield Event(month, "deal_broken", text, where=(district,), numbers={"months": age})
+
+
+def _risings(replay: Replay, month: int) -> Iterator[Event]:
+    rising, foe = replay.info(month).rising, group_name(replay, replay.arrays.extremist)
+    before = replay.info(month).hits.fighters
+    for d in np.flatnonzero(rising.rose[:, 0] > 0.5):
+        lost = float(before[replay.arrays.extremist, d, 0] - rising.fighters[replay.arrays.extremist, d, 0])
+        shift = float(replay.states.control[month - 1, 1 + replay.arrays.extremist, d])
+        won = shift - float(rising.control[1 + replay.arrays.extremist, d, 0])
+        text = (
+            f"Townspeople in {district_name(replay, int(d))} rise against {foe}: it loses {persons(lost)} "
+            f"fighters and {percent(won)} of the district."
+        )
+        numbers = {"extremist_losses": lost, "share_won": won}
+        yield Event(month, "rising", text, where=(replay.districts[int(d)],), numbers=numbers)
 
 
 def _offensives(replay: Replay) -> Iterator[Event]:

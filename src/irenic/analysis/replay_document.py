@@ -26,13 +26,14 @@ from irenic.study.history import Replay
 SCHEMA = 1
 
 NATIONAL = (
-    "disruption", "air_dependence", "polarisation", "credibility", "signed", "seated", "endorsed",
+    "disruption", "air_dependence", "polarisation", "pulse", "signed", "seated", "endorsed",
     "legitimacy", "corruption", "guarantee",
 )  # fmt: skip
 BY_GROUP = (
     "materiel", "leadership", "leadership_ceiling", "fortune", "membership", "momentum", "offensive",
+    "credibility", "quorum",
 )  # fmt: skip
-BY_DISTRICT = ("grievance", "displaced")
+BY_DISTRICT = ("grievance", "displaced", "deal")
 
 
 def replay_document(

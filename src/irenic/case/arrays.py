@@ -22,6 +22,9 @@ from irenic.case.ties import patron_support, starting_ties
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+NO_QUORUM_STATED = 0.5
+"""Attendance of political bodies where a case states none. Assumption: half, as of a body in dispute."""
+
 FIRST_ISSUE_SALIENCE = 0.5
 """Weight of the issue a group would break a deal over; the rest is shared by the others (D10)."""
 
@@ -72,6 +75,7 @@ class CaseArrays:
     population : (D,), persons; urban : (D,), 0..1; coast, base : (D,), 0 or 1; capital : index
     revenue : (D,), share of the country's resource revenue that leaves through the district; sums to 1,
         or all 0 where the case states none
+    exclusion : (D,), 0..1, how far people are shut out of politics
     adjacency : (D, D), 0 or 1, symmetric, diagonal 1
     fighters_low, fighters_best, fighters_high : (G,), persons
     fighter_split : (G, D), shares, rows sum to 1
@@ -84,6 +88,7 @@ class CaseArrays:
     support : (P, G), 0..1, sum over patrons at most 1; compliance : (P,), 0..1
     endorsing : (G,), 0 or 1; regions : name -> (G,) bool
     initial : name -> best figure, 0..1
+    credibility : (G,), of the mediator with each group, 0..1; quorum : attendance of political bodies, 0..1
     crossings : (level per month, calendar month of the peak 1-12, amplitude 0..1) or None
     start_year, start_month : calendar month (1-12) at whose *end* the state holds; the
         simulation's month 1 is the next
@@ -107,6 +112,7 @@ class CaseArrays:
     urban: Floats
     coast: Floats
     revenue: Floats
+    exclusion: Floats
     adjacency: Floats
     capital: int
     base: Floats
@@ -134,6 +140,8 @@ class CaseArrays:
     endorsing: Floats
     regions: Mapping[str, Bools]
     initial: Mapping[str, float]
+    credibility: Floats
+    quorum: float
     crossings: tuple[float, float, float] | None
     start_year: int
     start_month: int
@@ -163,6 +171,8 @@ def case_arrays(case: Case) -> CaseArrays:
         **_issue_arrays(case),
         regions={name: _members(region.groups, case) for name, region in case.regions.items()},
         initial={name: getattr(case.initial, name).best for name in INITIAL_NAMES},
+        credibility=_credibility(case),
+        quorum=NO_QUORUM_STATED if case.initial.quorum is None else case.initial.quorum.best,
         crossings=None if c is None else (c.level.best, float(c.peak_month), c.amplitude),
         start_year=int(year),
         start_month=int(month),
@@ -213,6 +223,7 @@ def _district_arrays(case: Case) -> dict[str, Any]:
         "urban": np.array([district.urban for district in districts]),
         "coast": np.array([float(district.coast) for district in districts]),
         "revenue": _revenue(case),
+        "exclusion": np.array([0.0 if d.exclusion is None else d.exclusion.best for d in districts]),
         "base": np.array([float(name in case.base_districts) for name in names]),
         "adjacency": adjacency,
         "capital": names.index(case.government.capital),
@@ -221,6 +232,11 @@ def _district_arrays(case: Case) -> dict[str, Any]:
 
 def _population(case: Case) -> Floats:
     return np.array([district.population.best for district in case.districts.values()])
+
+
+def _credibility(case: Case) -> Floats:
+    stated, common = case.initial.credibility_by_group, case.initial.mediator_credibility
+    return np.array([stated.get(name, common).best for name in case.groups])
 
 
 def _revenue(case: Case) -> Floats:

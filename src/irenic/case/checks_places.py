@@ -31,6 +31,8 @@ def check_districts(draft: Draft) -> Problems:
         yield from figure_fits(draft, ("districts", name, "population"), district.population, 1.0, 1e10)
         if district.revenue is not None:
             yield from figure_fits(draft, ("districts", name, "revenue"), district.revenue, 0.0, 1.0)
+        if district.exclusion is not None:
+            yield from figure_fits(draft, ("districts", name, "exclusion"), district.exclusion, 0.0, 1.0)
 
 
 def check_revenue(draft: Draft) -> Problems:
@@ -138,6 +140,13 @@ def check_starts(draft: Draft) -> Problems:
     if draft.initial is not None:
         for name in INITIAL_NAMES:
             yield from figure_fits(draft, ("initial", name), getattr(draft.initial, name), 0.0, 1.0)
+        if draft.initial.quorum is not None:
+            yield from figure_fits(draft, ("initial", "quorum"), draft.initial.quorum, 0.01, 1.0)
+        stated = draft.initial.credibility_by_group
+        place: Place = ("initial", "credibility_by_group")
+        yield from unknown_items(draft, place, tuple(stated), "group")
+        for group, figure in stated.items():
+            yield from figure_fits(draft, (*place, group), figure, 0.0, 1.0)
     if draft.crossings is not None:
         yield from figure_fits(draft, ("crossings", "level"), draft.crossings.level, 0.0, 1e9)
 

@@ -36,6 +36,8 @@ def _walk(case: Case) -> Iterator[tuple[str, Figure]]:
         yield f"districts.{district_id}.population", district.population
         if district.revenue is not None:
             yield f"districts.{district_id}.revenue", district.revenue
+        if district.exclusion is not None:
+            yield f"districts.{district_id}.exclusion", district.exclusion
     if case.garrison_per_capita is not None:
         yield "garrison_per_capita", case.garrison_per_capita
     for patron_id, patron in case.patrons.items():
@@ -45,5 +47,9 @@ def _walk(case: Case) -> Iterator[tuple[str, Figure]]:
             yield f"support.values.{patron_id}.{group_id}", figure
     for name in INITIAL_NAMES:
         yield f"initial.{name}", getattr(case.initial, name)
+    if case.initial.quorum is not None:
+        yield "initial.quorum", case.initial.quorum
+    for group_id, figure in case.initial.credibility_by_group.items():
+        yield f"initial.credibility_by_group.{group_id}", figure
     if case.crossings is not None:
         yield "crossings.level", case.crossings.level

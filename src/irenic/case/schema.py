@@ -129,6 +129,7 @@ class District(Strict):
     ``revenue`` is the share of the country's resource revenue that leaves through it (its terminals,
     pipelines or crossings) when all of them work: what whoever rules there can sell or block, which need
     not be what flows now. Over districts it adds up to 1; without any, the case has no such resource.
+    ``exclusion``, 0..1, is how far its people are shut out of politics; without one it is 0.
     """
 
     name: Name
@@ -138,6 +139,7 @@ class District(Strict):
     urban: Share
     coast: bool
     revenue: Figure | None = None
+    exclusion: Figure | None = None
     notes: Text | None = None
 
 
@@ -180,7 +182,11 @@ class Region(Strict):
 
 
 class Initial(Strict):
-    """National figures at the start, all 0..1."""
+    """National figures at the start, all 0..1.
+
+    ``quorum`` is the attendance of political bodies (0.5 where none is stated); ``credibility_by_group``
+    has the mediator's credibility with groups with which it differs from ``mediator_credibility``.
+    """
 
     mediator_credibility: Figure
     talks_maturity: Figure
@@ -188,6 +194,8 @@ class Initial(Strict):
     legitimacy: Figure
     corruption: Figure
     displaced_share: Figure
+    quorum: Figure | None = None
+    credibility_by_group: dict[Id, Figure] = Field(default_factory=dict)
 
 
 class Crossings(Strict):

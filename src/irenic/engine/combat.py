@@ -8,8 +8,8 @@ from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
 from irenic.engine.state import Array, Draws, Levers, State
 from irenic.engine.strikes import Sorties, StrikeEffects
+from irenic.engine.structure import constant
 
-RIVALS = 0.01  # contact of sworn enemies who share a district
 IDLE = 0.02  # contact with the extremist of a group that makes no effort against it
 
 
@@ -40,7 +40,7 @@ def contact(xp: Any, p: Params, state: State, eff: Array, sc: Scenario) -> Array
     members = xp.sqrt(outer(state.membership, state.membership) + 1e-30)
     calm = 1.0 - 0.5 * (eff[:, None] + eff[None])
     others = (1.0 - sc.extremist)[:, None] * (1.0 - sc.extremist)[None] * (1.0 - sc.diagonal)
-    rivals = RIVALS * (1.0 - state.trust) ** 4 * (1.0 - p["cf"] * members) * calm * others
+    rivals = constant(p, "k_contact") * (1.0 - state.trust) ** 4 * (1.0 - p["cf"] * members) * calm * others
     foe = (IDLE + (1.0 - IDLE) * eff) * (1.0 - sc.extremist)
     return rivals + foe[:, None] * sc.extremist[None] + sc.extremist[:, None] * foe[None]
 
@@ -76,6 +76,20 @@ def fire_on(
     return p["kap"] * fighters * own * fire
 
 
+def quarrel(p: Params, state: State, levers: Levers) -> Array:
+    """What raises or lowers fire between groups other than the extremist, (district,), log.
+
+    Parameters
+    ----------
+    p : uses `g_f` (guards), `g_p` (a local deal), `f_C` (corruption)
+
+    References
+    ----------
+    docs/model.md, M8 (calm is its exponential); decisions D33, D37.
+    """
+    return p["f_C"] * (state.corruption - 0.4) - p["g_f"] * levers.guard_force - p["g_p"] * state.deal
+
+
 def clashes(contacts: Array, fighters: Array, seen: tuple[Array, Array], sc: Scenario) -> Array:
     """Hostile contact share of each domestic pair, (group, group), 0-1, symmetric.
 
@@ -100,25 +114,26 @@ def combat(
     state: State,
     levers: Levers,
     draws: Draws,
-    seen: tuple[Sorties, StrikeEffects, Standing, Array, Array],
+    seen: tuple[Sorties, StrikeEffects, Standing, Array, Array, Array],
     sc: Scenario,
 ) -> Combat:
     """One month of fighting; `state` holds the fighters and leadership after the strikes.
 
     Parameters
     ----------
-    p : uses `kap`, `lam`, `tau`, `cf`, `g_air`, `r_H`, `g_f`
-    seen : sorties, strike effects, standing, theta (group,), effort (group,)
+    p : uses `kap`, `lam`, `tau`, `cf`, `g_air`, `r_H`, `g_f`, `g_p` (a local deal), `f_C` (corruption)
+    seen : sorties, strike effects, standing, theta (group,), effort (group,), dated losses of leadership
+        (group,) 0/1
 
     References
     ----------
     docs/model.md, M8; Deitchman 1962; Mosul 2016-17 on `tau`; Andres, Wills & Griffith 2005 on `g_air`.
     """
-    air, hits, st, theta, eff = seen
+    air, hits, st, theta, eff, dated = seen
     fighters = state.fighters
     contacts = contact(xp, p, state, eff, sc)
     mass = mix_groups(xp, st.kin, fighters)
-    calm = xp.exp(-p["g_f"] * levers.guard_force)
+    calm = xp.exp(quarrel(p, state, levers))
     rate = fire_on(xp, p, fighters, contacts, (theta, mass, calm), sc)
     overhead = 1.0 - xp.exp(-air.by_district * (1.0 - levers.leadership_pressure) / 15.0)
     boost = 1.0 + p["g_air"] * overhead * hits.coordination
@@ -126,7 +141,7 @@ def combat(
     cover = 1.0 + (p["tau"] - 1.0) * sc.urban[None] * mix_groups(xp, st.kin, state.control[1:])
     loss = cap(xp, rate / cover * xp.exp(0.35 * draws.combat - 0.061), fighters)
     loss_share = loss.sum(1) / (fighters.sum(1) + 1.0)
-    lost = sc.domestic * (draws.u_leader < 1.0 - xp.exp(-0.8 * loss_share))
+    lost = xp.maximum(sc.domestic * (draws.u_leader < 1.0 - xp.exp(-0.8 * loss_share)), dated)
     leadership = state.leadership * (1.0 - 0.15 * lost)
     leadership = leadership + p["r_H"] * (state.leadership_ceiling - leadership)
     engaged = _engaged(eff, fighters, theta, sc)

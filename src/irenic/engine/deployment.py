@@ -7,6 +7,7 @@ from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
 from irenic.engine.state import Anchors, Array, Levers, State
+from irenic.engine.structure import constant
 
 
 class Fronts(NamedTuple):
@@ -117,13 +118,15 @@ def haunt_pull(xp: Any, state: State, eff: Array, sc: Scenario) -> Array:
     return xp.exp(2.5 * held + state.control[0] - 1.5 * resisting) * near
 
 
-def deployment(xp: Any, state: State, levers: Levers, eff: Array, sc: Scenario, anchors: Anchors) -> Array:
+def deployment(
+    xp: Any, p: Params, state: State, levers: Levers, eff: Array, sc: Scenario, anchors: Anchors
+) -> Array:
     """Fighters by group and district after a month's movement, (group, district), persons; totals are kept.
 
     References
     ----------
-    docs/model.md, M6. Assumption: a quarter of the gap to the target closes in a month; councils and
-    splinters stay.
+    docs/model.md, M6. Assumption: part of the gap to the target closes in a month (`k_movement`, a quarter);
+    councils and splinters stay.
     """
     total = state.fighters.sum(1, keepdims=True)
     front = fronts(xp, state, eff, sc)
@@ -132,7 +135,8 @@ def deployment(xp: Any, state: State, levers: Levers, eff: Array, sc: Scenario, 
     foe = sc.extremist[:, None]
     target = (1.0 - foe) * target + foe * gathering[None]
     target = target / (target.sum(1, keepdims=True))
-    moved = 0.75 * state.fighters + 0.25 * total * target
+    pace = constant(p, "k_movement")
+    moved = (1.0 - pace) * state.fighters + pace * total * target
     mobile = (sc.armed + sc.extremist)[:, None]
     placed = sc.outside[:, None] * levers.outside_force[None]
     outside = (sc.outside > 0)[:, None]

@@ -123,7 +123,8 @@ def draws_of_month(xp: Any, key: Array, month: Array, sizes: tuple[int, int, int
     """
     groups, districts, patrons = sizes
     common = 2 + OBSERVED + patrons + districts
-    events, own = common + len(UNIFORMS), districts + 4
+    places = common + len(UNIFORMS)
+    events, own = places + 2 * districts, districts + 4
     u = uniforms(xp, key, month, events + groups * own, dtype)
     z = normal_from(xp, u[:common])
     by_group = u[events:].reshape(groups, own, *u.shape[1:])
@@ -132,5 +133,7 @@ def draws_of_month(xp: Any, key: Array, month: Array, sizes: tuple[int, int, int
         patrons=z[2 + OBSERVED : 2 + OBSERVED + patrons], report_district=z[2 + OBSERVED + patrons :],
         fortune=normal_by_group[:, 0], report_group=normal_by_group[:, 2], combat=normal_by_group[:, 3:],
         strike=z[0], foreign=z[1], fragmentation=normal_by_group[:, 1], observe=z[2 : 2 + OBSERVED],
-        u_leader=by_group[:, -1], **dict(zip(UNIFORMS, u[common:events], strict=True)),
+        u_leader=by_group[:, -1],
+        u_rise=u[places : places + districts], u_deal=u[places + districts : events],
+        **dict(zip(UNIFORMS, u[common:places], strict=True)),
     )  # fmt: skip

@@ -4,13 +4,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from irenic.engine.algebra import EPS
+from irenic.engine.algebra import EPS, mix_groups_flat
 from irenic.engine.government import power_mean, services_mean
-from irenic.engine.patrons import Params
+from irenic.engine.patrons import Params, resource_share
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
 from irenic.engine.state import Anchors, Array, Draws, Levers, State
 from irenic.engine.strikes import Sorties
+from irenic.engine.structure import constant
 
 
 class Harm(NamedTuple):
@@ -23,6 +24,7 @@ class Harm(NamedTuple):
     money: Array  # (), USD million
     political_cost: Array  # (), index
     plot: Array  # (), event: an attack abroad traced to the country
+    oil_outside: Array  # (), share of the resource revenue sold outside the national company
 
 
 def harm(
@@ -39,7 +41,8 @@ def harm(
 
     Parameters
     ----------
-    p : uses `c_c`, `d_r`, `x_v`, `x_c`, `h_x` (1/month), `x_u` (log effect of strikes on plots)
+    p : uses `c_c`, `d_r`, `x_v`, `x_c`, `h_x` (1/month), `x_u` (log effect of strikes on plots),
+        `s_o` (share)
     seen : fighters killed (group, district), civilians killed by strikes (district,), vacancy (district,),
         sorties, standing
     when : month number (1 first) and the anchors
@@ -54,12 +57,13 @@ def harm(
     combat = p["c_c"] * killed * (0.3 + sc.urban)
     rule = 2e-5 * sc.population * state.control[1 + sc.e]
     fled = xp.minimum(p["d_r"] * (killed + combat + by_strikes), 0.15 * sc.population)
-    displaced = 0.96 * state.displaced + fled
+    displaced = constant(p, "k_return") * state.displaced + fled
     month, anchors = when
     flow = crossings(xp, p, levers, vacant, (month, anchors), sc)
     cost = money(state, levers, air, st, sc)
     plot = _plot(xp, p, state, draws, (air, anchors), sc)
-    return Harm(combat, rule, displaced, flow, cost, _political_cost(levers, air, st), plot)
+    oil = _oil_outside(p, state, levers, st, sc)
+    return Harm(combat, rule, displaced, flow, cost, _political_cost(levers, air, st), plot, oil)
 
 
 def _plot(
@@ -69,6 +73,12 @@ def _plot(
     size = state.fighters[sc.e].sum(0) / (anchors.strength + EPS)
     hazard = p["h_x"] * size * xp.exp(p["x_u"] * xp.log(1.0 + air.flown / 25.0))
     return 1.0 * (draws.u_plot < 1.0 - xp.exp(-hazard))
+
+
+def _oil_outside(p: Params, state: State, levers: Levers, st: Standing, sc: Scenario) -> Array:
+    inside = state.signed * (0.5 + 0.5 * state.seated) * state.membership
+    held = sc.domestic * resource_share(state, sc) * (1.0 - inside) * (1.0 - levers.oil_block)
+    return p["s_o"] * held.sum(0) * (1.0 - 0.5 * power_mean(st, levers.deny))
 
 
 def coastal_mean(vacant: Array, sc: Scenario) -> Array:
@@ -139,6 +149,9 @@ def money(state: State, levers: Levers, air: Sorties, st: Standing, sc: Scenario
         + 2.0 * power_mean(st, levers.reinstate)
         + 3.0 * levers.military_track
         + power_mean(st, levers.oil_block)
+        + 10.0 * (st.power_share * mix_groups_flat(levers.truce * (1.0 - sc.diagonal), st.power_share)).sum(0)
+        + levers.new_envoy
+        + 8.0 * levers.conference
     )
 
 

@@ -82,13 +82,13 @@ def margin(
 
     Parameters
     ----------
-    p : uses `b0`, `b_c`, `b_b`, `b_k`, `b_s`, `b_g`, `b_d`, `b_o`, `b_t`, `b_v`, `b_j`, `b_l`, `b_i`, `b_p`
-        (log-odds), and what the function instruments uses
+    p : uses `b0`, `b_c`, `b_b`, `b_k`, `b_s`, `b_g`, `b_d`, `b_o`, `b_t`, `b_v`, `b_j`, `b_l`, `b_i`, `b_p`,
+        `b_cf` (a conference), `b_x` (uninvited strikes) (log-odds), and what the function instruments uses
     seen : supply, standing, invitation and the common threat (group,) of the month
 
     References
     ----------
-    docs/model.md, M2 (the margin); decisions D8, D23, D24, D29; sources of each weight in parameters.csv.
+    docs/model.md, M2 (the margin); decisions D8, D23, D24, D29, D37; sources of weights in parameters.csv.
     """
     supply, st, offer, threat = seen
     cred, align = 2.0 * state.credibility - 1.0, sc.positions[:, 0] * levers.mediator_bias
@@ -106,7 +106,24 @@ def margin(
         - p["b_o"] * hold_out + p["b_t"] * (threat - 0.3) - p["b_v"] * xp.log(offer.veto_players / 3.0)
         + p["b_j"] * company + p["b_l"] * local - p["b_i"] * (1.0 - offer.invited) - p["b_p"] * supply.inflow
         + in_force * (state.legitimacy - 0.3) + instruments(p, state, levers, (supply, st), sc)
+        + p["b_cf"] * state.pulse + p["b_x"] * uninvited(xp, state, levers, st, sc)
     )  # fmt: skip
+
+
+def uninvited(xp: Any, state: State, levers: Levers, st: Standing, sc: Scenario) -> Array:
+    """Strikes ordered without consent as each group takes them, (group,), hundreds a month.
+
+    References
+    ----------
+    docs/model.md, M2; decision D37. Assumption: those who lean towards outside powers mind less, those who
+    lean against them more.
+    """
+    in_force = state.signed * (0.5 + 0.5 * state.seated)
+    members = (st.power_share * state.membership).sum(0)
+    consent = in_force * xp.minimum(1.0, 1.3 * members) * (0.5 + 0.5 * state.legitimacy)
+    flown = 1.0 - levers.consent_required * (consent < 0.3)
+    hundreds = xp.minimum(2.0, levers.strikes / 100.0) * (1.0 - consent) * flown
+    return hundreds * (1.0 - 0.5 * sc.positions[:, 0])
 
 
 def instruments(

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from irenic.engine.combat import Combat, combat
 from irenic.engine.control import control
+from irenic.engine.deals import Deals, deals
 from irenic.engine.deployment import deployment
 from irenic.engine.fragmentation import fragmentation
 from irenic.engine.government import Government, government
@@ -14,6 +15,7 @@ from irenic.engine.offensives import Offensives, offensives
 from irenic.engine.patrons import Params, Supply, patrons
 from irenic.engine.recruitment import Recruitment, recruitment
 from irenic.engine.relapse import relapse
+from irenic.engine.risings import Risings, risings
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing, standing
 from irenic.engine.state import Anchors, Array, Draws, Levers, State
@@ -43,6 +45,8 @@ class Info(NamedTuple):
     left: Array  # (group, district), changed sides
     gain: Array  # (), largest rise of a bloc's share of the country over three months
     joining: Recruitment
+    rising: Risings
+    deals: Deals
     harm: Harm
     relapsed: Array  # ()
 
@@ -73,7 +77,8 @@ def month(
     ----------
     xp : numpy or jax.numpy
     p : parameters by id, (world,)
-    when : month number (1 first), forced events (2,) 0/1 of signed and seated, anchors of the start
+    when : month number (1 first), dated events (2 + group,) 0/1 of signed, seated and the loss of each
+        group's leadership, anchors of the start
     fence : runs a mechanism behind a boundary that the compiler does not fuse across
 
     Returns
@@ -87,7 +92,10 @@ def month(
     number, forced, anchors = when
     supply = fence(lambda s: patrons(xp, p, s, levers, draws, sc), state)
     st = fence(lambda s, theta: standing(xp, s, theta, sc), state, supply.theta)
-    state = state._replace(materiel=supply.materiel, credibility=supply.credibility, fortune=supply.fortune)
+    pulse = xp.minimum(1.0, 0.6 * state.pulse + levers.conference)
+    state = state._replace(
+        materiel=supply.materiel, credibility=supply.credibility, fortune=supply.fortune, pulse=pulse
+    )
     offer, threat, willing = fence(
         lambda *a: consent_of_groups(xp, p, a[0], levers, (a[1], a[2]), sc, anchors), state, supply, st
     )
@@ -103,15 +111,22 @@ def month(
         endorsed=deal.endorsed, membership=deal.membership,
     )  # fmt: skip
     gov = fence(lambda *a: government(xp, p, a[0], levers, (a[1], a[2]), sc), state, offer, st)
-    state = state._replace(legitimacy=gov.legitimacy, corruption=gov.corruption, guarantee=gov.guarantee)
-    state, seen = _force(xp, p, state, levers, draws, (supply, st, threat, gov, anchors), sc, fence)
-    air, push, hits, fight, fighting, left, gain, joining = seen
+    state = state._replace(
+        legitimacy=gov.legitimacy, corruption=gov.corruption, guarantee=gov.guarantee, quorum=gov.quorum
+    )
+    known = (supply, st, threat, gov, forced[2:], anchors)
+    state, seen = _force(xp, p, state, levers, draws, known, sc, fence)
+    air, push, hits, fight, fighting, left, gain, joining, rising = seen
     toll = fence(
         lambda *a: harm(xp, p, a[0], levers, draws, a[1:], (number, anchors), sc),
         state, fight.killed, hits.civilians, joining.vacancy, air, st,
     )  # fmt: skip
     state = state._replace(displaced=toll.displaced)
-    ties = fence(lambda *a: trust(xp, p, a[0], levers, a[1:], sc), state, gov, air, fight, st, gain)
+    local = fence(lambda s, t: deals(xp, p, s, levers, draws, t, sc), state, st)
+    state = state._replace(deal=local.deal, deal_age=local.age)
+    ties = fence(
+        lambda *a: trust(xp, p, a[0], levers, a[1:], sc), state, gov, air, fight, st, gain, local.broken
+    )
     state = state._replace(trust=ties.trust, polarisation=ties.polarisation)
     broken = fence(lambda *a: relapse(xp, p, a[0], levers, draws, a[1], sc), state, gov)
     info = Info(
@@ -130,6 +145,8 @@ def month(
         left,
         gain,
         joining,
+        rising,
+        local,
         toll,
         broken.relapsed,
     )
@@ -160,10 +177,10 @@ def consent_of_groups(
 
 def _force(
     xp: Any, p: Params, state: State, levers: Levers, draws: Draws,
-    known: tuple[Supply, Standing, Array, Government, Anchors], sc: Scenario, fence: Fence,
+    known: tuple[Supply, Standing, Array, Government, Array, Anchors], sc: Scenario, fence: Fence,
 ) -> tuple[State, tuple[Any, ...]]:  # fmt: skip
-    """M6 to M11: movement, strikes, fighting, control, changes of side, joining, splits."""
-    supply, st, threat, gov, anchors = known
+    """M6 to M11: movement, strikes, risings, fighting, control, changes of side, joining, splits."""
+    supply, st, threat, gov, dated, anchors = known
     theta = supply.theta
     air = fence(lambda s, c: sorties(xp, s, levers, c, sc), state, gov.consent)
     push = fence(
@@ -175,7 +192,7 @@ def _force(
     )
     eff = push.effort
     state = state._replace(offensive=push.offensive)
-    moved = fence(lambda s, e: deployment(xp, s, levers, e, sc, anchors), state, eff)
+    moved = fence(lambda s, e: deployment(xp, p, s, levers, e, sc, anchors), state, eff)
     state = state._replace(fighters=moved)
     hits = fence(
         lambda *a: strikes(xp, p, a[0], levers, draws, (a[1], a[2], a[3]), sc), state, air, theta, eff
@@ -185,21 +202,29 @@ def _force(
         leadership_ceiling=hits.leadership_ceiling, grievance=hits.grievance,
         air_dependence=hits.air_dependence,
     )  # fmt: skip
-    fighting = state.fighters.sum(1)
-    fight = fence(lambda *a: combat(xp, p, a[0], levers, draws, a[1:], sc), state, air, hits, st, theta, eff)
-    state = state._replace(fighters=fight.fighters, leadership=fight.leadership)
     before = state.control
+    rising = fence(lambda s, t: risings(xp, p, s, levers, draws, t, sc), state, theta)
+    state = state._replace(fighters=rising.fighters, control=rising.control)
+    fighting = state.fighters.sum(1)
+    fight = fence(
+        lambda *a: combat(xp, p, a[0], levers, draws, a[1:], sc), state, air, hits, st, theta, eff, dated
+    )
+    state = state._replace(fighters=fight.fighters, leadership=fight.leadership)
+    fight = fight._replace(killed=fight.killed + rising.killed)
     held = fence(lambda *a: control(xp, p, a[0], (a[1], a[2]), anchors.roots, sc), state, theta, st.kin)
     state = state._replace(control=held)
     turn = fence(lambda *a: switching(xp, p, a[0], (a[1], a[2]), sc), state, theta, st.kin)
     state = state._replace(fighters=turn.fighters, past_control=turn.past_control, momentum=turn.momentum)
     joining = fence(
-        lambda *a: recruitment(xp, p, a[0], levers, draws, (a[1], a[2], a[3]), sc, anchors),
+        lambda *a: recruitment(xp, p, a[0], levers, draws, (a[1], a[2], a[3], a[4]), sc, anchors),
         state,
         air,
         hits.pressure,
         before,
+        st.local_share,
     )
     state = state._replace(fighters=joining.fighters)
     split = fence(lambda *a: fragmentation(xp, p, a[0], levers, draws, a[1], sc), state, fight.loss_share)
-    return state._replace(fighters=split), (air, push, hits, fight, fighting, turn.left, turn.gain, joining)
+    return state._replace(fighters=split), (
+        air, push, hits, fight, fighting, turn.left, turn.gain, joining, rising,
+    )  # fmt: skip

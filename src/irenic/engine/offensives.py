@@ -8,10 +8,10 @@ from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
 from irenic.engine.state import Array, Draws, Levers, State
+from irenic.engine.structure import constant
 from irenic.engine.talks import chance
 
 EARNEST = 0.2  # log-odds of effort on an offensive, in place of e0: a third of an army goes to the front
-TIRING = 0.08  # hazard a month that an offensive ends; the one at Sirte in 2016 lasted seven months
 
 
 class Offensives(NamedTuple):
@@ -49,7 +49,7 @@ def offensives(
     drive = resolve(xp, p, state, levers, seen, sc)
     near = reach_of_extremist(xp, state, sc)
     starts = p["h_o"] * near * xp.exp(xp.clip(drive, -3.0, 3.0))
-    ends = TIRING + 0.5 * xp.exp(-20.0 * near)
+    ends = constant(p, "k_tiring") + 0.5 * xp.exp(-20.0 * near)
     idle = 1.0 - state.offensive
     launched = sc.armed * idle * (draws.u_launch < chance(xp, starts))
     ended = state.offensive * (draws.u_break < chance(xp, ends))

@@ -2,9 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from irenic.engine.algebra import EPS, pos
+from irenic.engine.algebra import EPS, mix_groups_flat, pos
 from irenic.engine.scenario import Scenario
 from irenic.engine.state import Array, Draws, Levers, State
+from irenic.engine.structure import constant
 
 Params = dict[str, Array]
 
@@ -13,7 +14,7 @@ class Supply(NamedTuple):
     """Outcome of M1 (docs/model.md)."""
 
     materiel: Array  # (group,), index
-    credibility: Array  # (), 0-1
+    credibility: Array  # (group,), of the mediator, 0-1
     fortune: Array  # (group,), log
     theta: Array  # (group,), effectiveness of a fighter
     inflow: Array  # (group,), support that arrives from patrons
@@ -25,7 +26,7 @@ def patrons(xp: Any, p: Params, state: State, levers: Levers, draws: Draws, sc: 
 
     Parameters
     ----------
-    p : uses `chi` (share), `dep` (share), `k_pd` (share), `a_q` (log)
+    p : uses `chi` (share), `dep` (share), `k_pd` (share), `a_q` (log), `v_e` (share)
 
     Returns
     -------
@@ -39,16 +40,36 @@ def patrons(xp: Any, p: Params, state: State, levers: Levers, draws: Draws, sc: 
     arriving = support_arriving(xp, p, levers, draws.patrons, sc)
     inflow = arriving.sum(0)
     own = own_supply(state, levers, sc)
-    materiel = state.materiel + 0.06 * (
+    materiel = state.materiel + constant(p, "k_materiel") * (
         own + inflow + 0.5 * levers.partner + 0.25 * levers.embargo_exempt - state.materiel
     )
-    leak = inflow.sum(0) / (sc.support.sum((0, 1)) + EPS)
-    standing = 0.75 - 0.5 * xp.abs(levers.mediator_bias)
-    hurt = 0.25 * xp.minimum(leak, 1.2) * (1.0 - levers.patron_diplomacy)
-    credibility = state.credibility + 0.1 * (xp.maximum(0.0, standing - hurt) - state.credibility)
+    credibility = credibility_of_mediator(xp, p, state, levers, inflow, sc)
     fortune = 0.8 * state.fortune + 0.15 * draws.fortune
     theta = effectiveness(xp, p, state._replace(materiel=materiel, fortune=fortune), levers, sc)
     return Supply(materiel, credibility, fortune, theta, inflow, inflow / (inflow + own + EPS))
+
+
+def credibility_of_mediator(
+    xp: Any, p: Params, state: State, levers: Levers, inflow: Array, sc: Scenario
+) -> Array:
+    """Credibility of the mediator with each group after a month, (group,), 0-1.
+
+    Parameters
+    ----------
+    p : uses `v_e`, the share of lost standing that belongs to the envoy's person
+    inflow : (group,), support that arrives from patrons
+
+    References
+    ----------
+    docs/model.md, M1; Kydd 2003, Savun 2008; decision D37. Assumption: what outside states send to those a
+    group distrusts costs the mediator standing with that group. Limit: v_e = 0, and a new envoy changes
+    nothing.
+    """
+    leak = mix_groups_flat(1.0 - state.trust, inflow) / (sc.support.sum((0, 1)) + EPS)
+    hurt = 0.4 * xp.minimum(leak, 1.2) * (1.0 - levers.patron_diplomacy)
+    deserved = xp.maximum(0.0, 0.75 - 0.5 * xp.abs(levers.mediator_bias) - hurt)
+    pace = constant(p, "k_credibility") + 0.9 * p["v_e"] * levers.new_envoy
+    return state.credibility + pace * (deserved - state.credibility)
 
 
 def support_arriving(xp: Any, p: Params, levers: Levers, noise: Array, sc: Scenario) -> Array:

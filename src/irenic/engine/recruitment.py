@@ -8,6 +8,7 @@ from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.state import Anchors, Array, Draws, Levers, State
 from irenic.engine.strikes import Sorties
+from irenic.engine.structure import constant
 
 
 class Recruitment(NamedTuple):
@@ -49,7 +50,7 @@ def recruitment(
     state: State,
     levers: Levers,
     draws: Draws,
-    seen: tuple[Sorties, Array, Array],
+    seen: tuple[Sorties, Array, Array, Array],
     sc: Scenario,
     anchors: Anchors,
 ) -> Recruitment:
@@ -58,15 +59,16 @@ def recruitment(
     Parameters
     ----------
     p : uses `r0` (1/month), `ff` (persons/month), `be_V`, `be_R`, `be_u`, `be_p`, `be_e`, `be_k`,
-        `be_o`
-    seen : sorties, ground pressure (district,), control before the month's contest
+        `be_o`, `be_x` (exclusion)
+    seen : sorties, ground pressure (district,), control before the month's contest, local shares (group,
+        district)
 
     References
     ----------
     docs/model.md, M10; Condra et al. 2010 on `be_R`; Zelin 2018 on `ff`. Limit: with exponents, arrivals,
     quits and siege off, logistic growth.
     """
-    air, pressure, control_before = seen
+    air, pressure, control_before, present = seen
     people = sc.population.sum(0)
     held = extremist_shares(state.control, sc)[0]
     change = held - extremist_shares(control_before, sc)[0]
@@ -81,8 +83,9 @@ def recruitment(
         + p["be_R"] * state.grievance
         + prestige
         - p["be_e"] * state.control[1 + sc.e]
+        + p["be_x"] * shut_out(levers, present, sc)
     )
-    room = 1.0 - foe.sum(0) / (0.0025 * people)
+    room = 1.0 - foe.sum(0) / (constant(p, "k_ceiling") * people)
     local = p["r0"] * foe * open_ * growth(xp, room, xp.clip(pull, -3.0, 2.0))
     stream = (
         p["ff"]
@@ -91,10 +94,27 @@ def recruitment(
         * (0.25 + 0.75 * xp.minimum(1.5, held / (anchors.territory + 0.001)))
     )
     foreign = stream * open_ * share(foe + 5.0) * xp.exp(0.2 * draws.foreign - 0.02)
-    quitting = 0.02 * foe * (1.0 + xp.maximum(pos(xp, -momentum), 0.0))
+    quitting = constant(p, "k_quitting") * foe * (1.0 + xp.maximum(pos(xp, -momentum), 0.0))
     joined = sc.extremist[:, None] * (local + foreign - quitting)[None]
     fighters = state.fighters + joined + _others(xp, p, state, levers, sc)
     return Recruitment(fighters, vacant, local, foreign, quitting)
+
+
+def shut_out(levers: Levers, present: Array, sc: Scenario) -> Array:
+    """Exclusion of each district's people beyond the country's mean, (district,).
+
+    Parameters
+    ----------
+    present : (group, district), shares of presence; a group whose people may return to office takes half of
+        the sting where it is all there is
+
+    References
+    ----------
+    docs/model.md, M10 (excl); decision D37; Cederman, Weidmann & Gleditsch 2011.
+    """
+    mean = (sc.population * sc.exclusion).sum(0) / sc.population.sum(0)
+    eased = 1.0 - 0.5 * (present * levers.reinstate[:, None]).sum(0)
+    return sc.exclusion * eased - mean
 
 
 def outside_persons(levers: Levers, sc: Scenario) -> Array:

@@ -7,6 +7,7 @@ from irenic.engine.government import Government
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.state import Array, Draws, Levers, State
+from irenic.engine.structure import constant
 from irenic.engine.talks import chance, track
 
 
@@ -24,7 +25,7 @@ def relapse(
 
     Parameters
     ----------
-    p : uses `h_r` (1/month), `r_L`, `r_G`, `r_X`, `r_B` (log hazard)
+    p : uses `h_r` (1/month), `r_L`, `r_G`, `r_X`, `r_B`, `r_C` (log hazard)
 
     References
     ----------
@@ -33,9 +34,10 @@ def relapse(
     """
     log_ratio = (
         -p["r_L"] * (state.legitimacy - 0.3)
-        - 2.0 * p["r_G"] * state.guarantee * state.credibility
+        - 2.0 * p["r_G"] * state.guarantee * gov.credibility
         + p["r_X"] * (0.4 - gov.membership)
         - p["r_B"] * (gov.breadth - 0.3)
+        + p["r_C"] * (state.corruption - 0.4)
         + (state.polarisation - 0.4)
     )
     hazard = p["h_r"] * xp.exp(xp.clip(log_ratio, -4.0, 3.0))
@@ -44,7 +46,8 @@ def relapse(
     apart = sc.domestic[:, None] * sc.domestic[None] * (1.0 - sc.diagonal)
     on_track = track(xp, levers, state.maturity)
     after = state._replace(
-        trust=state.trust * (1.0 - 0.4 * outer(state.membership, state.membership) * apart * broken),
+        trust=state.trust
+        * (1.0 - constant(p, "k_betrayal") * outer(state.membership, state.membership) * apart * broken),
         signed=state.signed * kept,
         seated=state.seated * kept,
         endorsed=state.endorsed * kept,

@@ -20,8 +20,10 @@ from irenic.engine.margin import willingness
 from irenic.engine.measures import Measures, acceptance, local_cohesion, measures
 from irenic.engine.month import Fence, month
 from irenic.engine.outcomes import (
+    GROUP_MEASURES,
     Tally,
     first_tally,
+    group_values,
     outcome_values,
     outcomes_of,
     series_names,
@@ -33,6 +35,7 @@ from irenic.engine.scenario import scenario_from
 from irenic.engine.start import anchors_of, first_state, reference_margin
 from irenic.engine.state import Anchors, Array, Levers, State
 from irenic.engine.steering import decide, levers_of
+from irenic.engine.structure import STRUCTURE
 from irenic.engine.view import View, first_view, observables_of, remember
 from irenic.parameters import ParameterTable
 from irenic.strategy.arrays import StrategyArrays, lever_layout
@@ -65,6 +68,7 @@ class RunResult(NamedTuple):
     outcomes: np.ndarray  # (world, replicate, outcome), float
     series: np.ndarray  # (world, replicate, series, month), float
     phases: np.ndarray  # (world, replicate, phase), first month active, 0 never
+    groups: np.ndarray  # (world, replicate, measure, group), measures of `Engine.group_measures`
 
 
 class Recording(NamedTuple):
@@ -146,7 +150,9 @@ class Engine:
         dtype: str = "float32",
     ) -> None:
         self.months, self.block, self.dtype = months, block, dtype
-        self.parameter_names = tuple(table.names)
+        # Structural constants are data to the program, so that an audit can vary them without compiling.
+        self.parameter_names = (*table.names, *(row.id for row in STRUCTURE))
+        self.constants = {row.id: row.value for row in STRUCTURE}
         self.b0_median = float(table.median["b0"])
         self.scenario = scenario_from(arrays, dtype)
         self.sizes = (len(arrays.groups), len(arrays.districts), len(arrays.patrons))
@@ -156,6 +162,7 @@ class Engine:
         self.regions = tuple(arrays.regions)
         self.outcomes = outcomes_of(self.regions, arrays.crossings is not None)
         self.outcome_names = tuple(row.id for row in self.outcomes)
+        self.group_measures = GROUP_MEASURES
         self.series_names = series_names(self.regions, arrays.crossings is not None)
         self._program = self._compile(self._lane_run)
         self._traced = self._compile(partial(self._lane_run, trace=True))
@@ -175,8 +182,8 @@ class Engine:
         RunResult
         """
         found, _ = self._call(self._program, self.lanes(worlds, replicates, seed), strategy)
-        outcomes, series, phases = (self._unblock(part, worlds, replicates) for part in found)
-        return RunResult(outcomes, series, phases.astype(np.int16))
+        outcomes, series, phases, groups = (self._unblock(part, worlds, replicates) for part in found)
+        return RunResult(outcomes, series, phases.astype(np.int16), groups)
 
     def record(
         self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int, lane: int
@@ -204,7 +211,7 @@ class Engine:
         states, views, levers = _unpacked(rows, (*first, blank))
         begun = jax.tree.map(lambda x: x[None], first)
         states, views = jax.tree.map(lambda a, b: np.concatenate([a, b]), begun, (states, views))
-        outcomes, series, phases = (np.asarray(x[block])[..., lane % self.block] for x in found)
+        outcomes, series, phases, _ = (np.asarray(x[block])[..., lane % self.block] for x in found)
         return Recording(states, views, levers, anchors, outcomes, series, phases.astype(np.int16))
 
     def trace(self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int) -> Any:
@@ -232,7 +239,11 @@ class Engine:
         """
         ids = np.repeat(np.arange(worlds.lo, worlds.hi), replicates)
         which = np.tile(np.arange(replicates), worlds.hi - worlds.lo)
-        theta = np.stack([worlds.theta[name] for name in self.parameter_names])
+        count = worlds.hi - worlds.lo
+        theta = np.stack([
+            worlds.theta[name] if name in worlds.theta else np.full(count, self.constants[name])
+            for name in self.parameter_names
+        ])  # fmt: skip
         figures = (worlds.fighters, worlds.control, worlds.trust, theta)
         fighters, control, trust, values = (
             np.repeat(np.asarray(x, self.dtype), replicates, axis=-1) for x in figures
@@ -280,7 +291,8 @@ class Engine:
         series, kept = rows
         found = outcome_values(jnp, carry.tally, self.months, self.outcomes, self.regions)
         first, fixed = _one_lane((state, view), lanes.chosen), _one_lane(anchors, lanes.chosen)
-        return (found, jnp.moveaxis(series, 0, 1), carry.view.first), (first, kept, fixed)
+        groups = group_values(jnp, carry.tally, state, carry.state, sc)
+        return (found, jnp.moveaxis(series, 0, 1), carry.view.first, groups), (first, kept, fixed)
 
     def _step(self, fixed: tuple[Any, ...], carry: Carry, number: Array) -> tuple[Carry, Any]:
         p, lanes, anchors, strategy, fence, trace = fixed
@@ -296,7 +308,7 @@ class Engine:
             return picks_of(jnp, carry.view, carry.state, draws, strategy, sc)
 
         levers = fence(lambda v, s: levers_of(jnp, v, (s, pick), strategy, self.layout), view, seen)
-        forced = (number == strategy.forced).astype(self.dtype)
+        forced = (number == strategy.forced).astype(self.dtype)[:, None]
         state, info = month(jnp, p, carry.state, levers, draws, (at, forced, anchors), sc, fence)
         now = fence(lambda s, i: measures(jnp, s, i, sc), state, info)
         tally = tally_month(jnp, carry.tally, state, info, now, (at, self.months))
@@ -314,7 +326,7 @@ class Engine:
         anchors = anchors_of(jnp, p, self.b0_median, state, (nothing, reference), sc)
         willing = willingness(jnp, reference_margin(jnp, p, state, reference, anchors, sc), sc)
         zero = 0.0 * like
-        now = self._first_measures(state, willing)
+        now = self._first_measures(state, willing, anchors.credibility)
         values = observables_of(jnp, state, now, (zero, jnp.stack([zero, zero])), anchors)
         return anchors, first_view(jnp, values, willing, state, sc)
 
@@ -322,7 +334,7 @@ class Engine:
         flat = jnp.asarray(self.layout.broadcast(named, self.scenario.e), self.dtype)
         return Levers(**self.layout.unflatten(flat[:, None] + 0.0 * like[None]))
 
-    def _first_measures(self, state: State, willing: Array) -> Measures:
+    def _first_measures(self, state: State, willing: Array, credibility: Array) -> Measures:
         sc, zero = self.scenario, 0.0 * state.signed
         territory, base_share = extremist_shares(state.control, sc)
         cohesion = (sc.population * local_cohesion(jnp, state, sc)).sum(0) / sc.population.sum(0)
@@ -333,7 +345,7 @@ class Engine:
             regions=jnp.stack(regions) if regions else jnp.zeros((0, *zero.shape), zero.dtype),
             legitimacy=state.legitimacy, corruption=state.corruption, strength=state.fighters[sc.e].sum(0),
             territory=territory, base_share=base_share, local_cohesion=cohesion,
-            displaced=state.displaced.sum(0),
+            displaced=state.displaced.sum(0), credibility=credibility, polarisation=state.polarisation,
         )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class Scenario(NamedTuple):
     adjacency: Array  # (district, district), diagonal 1
     threat_reach: Array  # (district, district): max(0.25, A)
     base: Array  # (district,)
+    exclusion: Array  # (district,), 0-1
     revenue: Array  # (district,), share of the resource revenue that leaves through it
     home: Array  # (group, district), starting split of fighters
     positions: Array  # (group, issue)
@@ -44,6 +45,7 @@ class Scenario(NamedTuple):
     recognition: Array
     standing: Array
     acceptance: Array
+    credibility_start: Array  # (group,), of the mediator
     support: Array  # (patron, group)
     compliance: Array  # (patron,)
     endorsing: Array  # (group,)
@@ -51,6 +53,7 @@ class Scenario(NamedTuple):
     e: int
     capital: int
     garrison_per_capita: float
+    quorum_start: float  # attendance of political bodies at the start
     crossings: tuple[float, float, float] | None  # level, peak month, amplitude
     start_month: int
 
@@ -99,6 +102,8 @@ def scenario_from(arrays: CaseArrays, dtype: str = "float32") -> Scenario:
         "threat_reach": pairs,
         "base": arrays.base,
         "revenue": arrays.revenue,
+        "exclusion": arrays.exclusion,
+        "credibility_start": arrays.credibility,
         "home": arrays.fighter_split,
         "positions": arrays.positions,
         "salience": arrays.salience,
@@ -125,6 +130,7 @@ def scenario_from(arrays: CaseArrays, dtype: str = "float32") -> Scenario:
         e=int(arrays.extremist),
         capital=int(arrays.capital),
         garrison_per_capita=float(arrays.garrison_per_capita),
+        quorum_start=float(arrays.quorum),
         crossings=arrays.crossings,
         start_month=int(arrays.start_month),
     )

@@ -32,8 +32,12 @@ def kinship(trust: Array, sc: Scenario) -> Array:
     return sc.similarity * trust * others[:, None] * others[None] * (1.0 - sc.diagonal) + sc.diagonal
 
 
-def with_bodies(own: Array, trust: Array, sc: Scenario) -> Array:
+def with_bodies(own: Array, trust: Array, quorum: Array, sc: Scenario) -> Array:
     """Add to the weight of groups with force what bodies weigh through those that trust them: (group,).
+
+    Parameters
+    ----------
+    quorum : (group,), attendance, 0-1; a body that meets weighs more than one that cannot
 
     References
     ----------
@@ -41,7 +45,17 @@ def with_bodies(own: Array, trust: Array, sc: Scenario) -> Array:
     `standing`.
     """
     own = own * sc.domestic * (1.0 - sc.political)
-    return own + sc.political * sc.standing * mix_groups_flat(trust, own)
+    return own + sc.political * standing_now(quorum, sc) * mix_groups_flat(trust, own)
+
+
+def standing_now(quorum: Array, sc: Scenario) -> Array:
+    """Standing of each body at its attendance, (group,); the case's at the attendance of the start.
+
+    References
+    ----------
+    Decision D37 (quorum); docs/model.md, "Notation". Assumption: half of a body's standing is its name.
+    """
+    return sc.standing * (0.5 + 0.5 * quorum / sc.quorum_start)
 
 
 def local_share(fighters: Array, control: Array, sc: Scenario) -> Array:
@@ -56,6 +70,16 @@ def local_share(fighters: Array, control: Array, sc: Scenario) -> Array:
     return held / (held.sum(0, keepdims=True) + EPS)
 
 
+def mean_credibility(state: State, power_share: Array) -> Array:
+    """Power-weighted credibility of the mediator, (), 0-1.
+
+    References
+    ----------
+    Decision D37 (credibility per group); docs/model.md, M1.
+    """
+    return (power_share * state.credibility).sum(0)
+
+
 def standing(xp: Any, state: State, theta: Array, sc: Scenario) -> Standing:
     """Weights of the month from the state and effectiveness theta (group,).
 
@@ -65,8 +89,8 @@ def standing(xp: Any, state: State, theta: Array, sc: Scenario) -> Standing:
     """
     force = state.fighters.sum(1)
     power = theta * force
-    weight = with_bodies(power, state.trust, sc)
-    people = with_bodies((sc.population[None] * state.control[1:]).sum(1), state.trust, sc)
+    weight = with_bodies(power, state.trust, state.quorum, sc)
+    people = with_bodies((sc.population[None] * state.control[1:]).sum(1), state.trust, state.quorum, sc)
     kin = kinship(state.trust, sc)
     return Standing(
         power=power,

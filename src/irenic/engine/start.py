@@ -10,7 +10,7 @@ from irenic.engine.margin import common_threat, invitation, margin, trust_around
 from irenic.engine.patrons import Params, Supply, effectiveness, own_supply, support_arriving
 from irenic.engine.recruitment import vacancy
 from irenic.engine.scenario import Scenario
-from irenic.engine.standing import standing
+from irenic.engine.standing import mean_credibility, standing
 from irenic.engine.state import Anchors, Array, Levers, State
 
 NO_NOISE = 0.15  # 0.3*0.15-0.045 = 0: the factor of patrons' luck is one
@@ -25,7 +25,7 @@ def first_state(
     ----------
     figures : fighters (group, district, world), control (1 + group, district, world), trust (group, group,
         world)
-    initial : the case's starting values of credibility, maturity, polarisation, legitimacy, corruption,
+    initial : the case's starting values of maturity, polarisation, legitimacy, corruption,
         displaced share
 
     References
@@ -40,11 +40,13 @@ def first_state(
         fighters=fighters, control=control, materiel=sc.supply + sc.support.sum(0) + none,
         leadership=none + 1.0, leadership_ceiling=none + 1.0, fortune=none,
         disruption=zero, air_dependence=zero, grievance=by_district, trust=trust,
-        polarisation=zero + initial["polarisation"], credibility=zero + initial["mediator_credibility"],
+        polarisation=zero + initial["polarisation"], credibility=none + sc.credibility_start,
         maturity=xp.stack([zero + initial["talks_maturity"], zero]), signed=zero, seated=zero, endorsed=zero,
         membership=none, legitimacy=zero + initial["legitimacy"], corruption=zero + initial["corruption"],
         guarantee=zero, displaced=by_district + sc.population * initial["displaced_share"],
         past_control=xp.stack([past, past, past]), momentum=none, offensive=none,
+        quorum=none + sc.political * sc.quorum_start + (1.0 - sc.political), pulse=zero, deal=by_district,
+        deal_age=by_district,
     )  # fmt: skip
 
 
@@ -78,6 +80,7 @@ def anchors_of(
         strength=state.fighters[sc.e].sum(0),
         territory=state.past_control[0, sc.e],
         base_share=extremist_shares(state.control, sc)[1],
+        credibility=mean_credibility(state, st.power_share),
     )
     z = reference_margin(xp, {**p, "b0": 0.0 * p["b0"] + b0_median}, state, reference, blank, sc)
     stated = xp.minimum(xp.maximum(sc.acceptance, 0.02), 0.98)

@@ -23,7 +23,7 @@ class State(NamedTuple):
     grievance: Array  # (district,), 0-3
     trust: Array  # (group, group), 0-1, symmetric, diagonal 1
     polarisation: Array  # (), 0-1
-    credibility: Array  # (), of the mediator, 0-1
+    credibility: Array  # (group,), of the mediator with each group, 0-1
     maturity: Array  # (2,), of the existing track and of a new conference, 0-1
     signed: Array  # (), 0 or 1
     seated: Array  # (), 0 or 1
@@ -36,6 +36,10 @@ class State(NamedTuple):
     past_control: Array  # (3, group), national control share 1, 2, 3 months ago
     momentum: Array  # (group,), -1-1
     offensive: Array  # (group,), 0 or 1: on an offensive against the extremist
+    quorum: Array  # (group,), attendance of political bodies, 0-1; 1 for others
+    pulse: Array  # (), of international conferences, 0-1
+    deal: Array  # (district,), 0 or 1: a local deal is in force
+    deal_age: Array  # (district,), months it has been
 
 
 class Anchors(NamedTuple):
@@ -50,6 +54,7 @@ class Anchors(NamedTuple):
     strength: Array  # (), persons, of the extremist at the start
     territory: Array  # (), its share of the population at the start
     base_share: Array  # (), extremist's share of the base districts at the start
+    credibility: Array  # (), power-weighted credibility of the mediator at the start
 
 
 class Levers(NamedTuple):
@@ -75,6 +80,8 @@ class Levers(NamedTuple):
     devolve: Array
     military_track: Array
     outside_combat: Array
+    new_envoy: Array
+    conference: Array
     partner: Array  # (group,)
     invite: Array  # (group,)
     pay: Array  # (group,)
@@ -118,4 +125,6 @@ class Draws(NamedTuple):
     u_launch: Array
     u_break: Array
     u_plot: Array
+    u_rise: Array  # (district,), uniform
+    u_deal: Array  # (district,), uniform
     u_leader: Array  # (group,), uniform

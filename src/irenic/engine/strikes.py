@@ -6,6 +6,7 @@ from irenic.engine.algebra import EPS, cap, neighbourhood, share
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.state import Array, Draws, Levers, State
+from irenic.engine.structure import constant
 
 
 class Sorties(NamedTuple):
@@ -84,7 +85,8 @@ def strikes(
     each = p["k_s"] * (1.0 - 0.25 * levers.care) * (0.6 + p["syn"] * pressure * coordination)
     kills = cap(xp, on_fighters * each * xp.exp(0.3 * draws.strike - 0.045), foe)
     fighters = state.fighters - sc.extremist[:, None] * kills[None]
-    disruption = 0.6 * state.disruption + 0.4 * p["d_s"] * (1.0 - xp.exp(-air.flown / 40.0))
+    fade = constant(p, "k_disruption")
+    disruption = fade * state.disruption + (1.0 - fade) * p["d_s"] * (1.0 - xp.exp(-air.flown / 40.0))
     hit = 1.0 * (draws.u_hit < p["p_h"] * (1.0 - xp.exp(-air.flown * levers.leadership_pressure / 3.0)))
     leadership = state.leadership * (1.0 - sc.extremist * p["h_d"] * hit)
     ceiling = state.leadership_ceiling * (1.0 - sc.extremist * 0.15 * hit * (draws.u_perm < 0.15))

@@ -8,6 +8,7 @@ from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
 from irenic.engine.state import Array, Draws, Levers, State
+from irenic.engine.structure import constant
 
 
 class Talks(NamedTuple):
@@ -57,7 +58,7 @@ def talks(
 
     Parameters
     ----------
-    p : uses `r_q` (1/month), `s0` (1/month)
+    p : uses `r_q` (1/month), `s0` (1/month), `q_v` (share of a fifth of maturity)
     seen : willingness (group,), invitation, standing
     forced : (2,), 1 where a back-test forces `signed`, `seated` this month (D4)
 
@@ -68,6 +69,9 @@ def talks(
     willing, offer, st = seen
     on_track = track(xp, levers, state.maturity)
     maturity = state.maturity + levers.talks * on_track * (1.0 - state.maturity) * p["r_q"]
+    maturity = maturity + 0.2 * levers.new_envoy * on_track * (
+        xp.maximum(-p["q_v"], 0.0) * (1.0 - maturity) - xp.maximum(p["q_v"], 0.0) * maturity
+    )
     ripe = (on_track * maturity).sum(0)
     open_ = levers.talks * ripe * (1.0 - state.signed)
     dissent = (1.0 - willing) ** 2 * sc.domestic
@@ -76,14 +80,14 @@ def talks(
     maturity = maturity * (1.0 - 0.8 * on_track * spoiled)
     trust = _spoil_trust(xp, state.trust, st.bloc * dissent, spoiled, sc)
     support = (offer.weight * willing).sum(0)
-    sign_hazard = 0.3 * open_ * sig(xp, 12.0 * (support - 0.45))
+    sign_hazard = constant(p, "k_signing") * open_ * sig(xp, 12.0 * (support - constant(p, "k_support")))
     free = (1.0 - state.signed) * xp.maximum(
         (1.0 - spoiled) * (draws.u_sign < chance(xp, sign_hazard)), forced[0]
     )
     signed = state.signed + free
     seated, endorsed = _institutions(xp, state, signed, willing, (draws, st, forced), sc)
     target = sc.domestic * signed * (0.5 + 0.5 * seated) * sig(xp, 8.0 * (willing - 0.35))
-    slow = state.membership + 0.25 * (target - state.membership)
+    slow = state.membership + constant(p, "k_membership") * (target - state.membership)
     membership = free * target + (1.0 - free) * slow
     return Talks(maturity, trust, signed, seated, endorsed, membership, spoiled, free)
 

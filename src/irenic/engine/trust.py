@@ -11,6 +11,7 @@ from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
 from irenic.engine.state import Array, Levers, State
 from irenic.engine.strikes import Sorties
+from irenic.engine.structure import constant
 
 
 class Ties(NamedTuple):
@@ -28,9 +29,23 @@ def quieted(xp: Any, levers: Levers, presence: Array) -> Array:
     Decision D8 (local truces): the overlap of two groups' presence in mediated districts, or a truce between
     them.
     """
+    return xp.maximum(levers.truce, overlap(xp, presence, levers.local_mediation))
+
+
+def overlap(xp: Any, presence: Array, places: Array) -> Array:
+    """Overlap of two groups' presence in some places, (group, group), 0-1.
+
+    Parameters
+    ----------
+    presence : (group, district)
+    places : (district,), 0-1
+
+    References
+    ----------
+    docs/model.md, M5 (ov).
+    """
     root = xp.sqrt(presence)
-    overlap = ((root * levers.local_mediation[None])[:, None] * root[None]).sum(2)
-    return xp.maximum(levers.truce, overlap)
+    return ((root * places[None])[:, None] * root[None]).sum(2)
 
 
 def trust(
@@ -38,7 +53,7 @@ def trust(
     p: Params,
     state: State,
     levers: Levers,
-    seen: tuple[Government, Sorties, Combat, Standing, Array],
+    seen: tuple[Government, Sorties, Combat, Standing, Array, Array],
     sc: Scenario,
 ) -> Ties:
     """Trust and polarisation at the end of the month.
@@ -47,14 +62,15 @@ def trust(
     ----------
     p : uses `t_u`, `t_f`, `t_l`, `t_p`, `j_t` (joint room), `t_m` (military track), 1/month; `z_s` (per 100
         strikes), `z_p`, `z_o` (per 5,000 outside troops)
-    seen : government, sorties, combat, standing and the largest gain of a bloc () of the month
+    seen : government, sorties, combat, standing, the largest gain of a bloc () of the month, and the local
+        deals that broke (district,)
 
     References
     ----------
     docs/model.md, M5; decisions D8, D28, D33; Zartman 2001 on stalemate (`t_m`). Limit: t_u = t_f = t_l
     = t_p = j_t = t_m = 0 freezes trust.
     """
-    gov, air, fight, st, gain = seen
+    gov, air, fight, st, gain, broken = seen
     members = outer(state.membership, state.membership)
     backing = levers.partner + 0.5 * levers.advisers + 0.5 * levers.embargo_exempt
     gap = xp.abs(backing[:, None] - backing[None]) * (1.0 - air.consent) * (1.0 - members)
@@ -69,7 +85,10 @@ def trust(
     apart = sc.domestic[:, None] * sc.domestic[None] * (1.0 - sc.diagonal)
     level = state.trust + apart * (up * (1.0 - state.trust) - down * state.trust)
     shock = xp.maximum(fight.leader_lost[:, None], fight.leader_lost[None]) * apart
-    return Ties(level * (1.0 - 0.08 * shock), _polarisation(xp, p, state, levers, (gov, air, st), sc))
+    hurt = 0.1 * apart * overlap(xp, st.presence, broken)
+    return Ties(
+        level * (1.0 - 0.08 * shock) * (1.0 - hurt), _polarisation(xp, p, state, levers, (gov, air, st), sc)
+    )
 
 
 def _polarisation(
@@ -79,5 +98,10 @@ def _polarisation(
     stage = state.signed * (0.5 + 0.5 * state.seated)
     uninvited = air.flown / 100.0 * (1.0 - air.consent) * (1.0 + p["z_p"] * power_mean(st, levers.partner))
     foreign = outside_persons(levers, sc) / 5000.0 * (1.0 - air.consent)
-    z = state.polarisation + 0.05 * (0.4 - state.polarisation) + p["z_s"] * uninvited + p["z_o"] * foreign
+    z = (
+        state.polarisation
+        + constant(p, "k_polarisation") * (0.4 - state.polarisation)
+        + p["z_s"] * uninvited
+        + p["z_o"] * foreign
+    )
     return xp.clip(z - 0.06 * stage * gov.breadth * gov.legitimacy, 0.0, 1.0)

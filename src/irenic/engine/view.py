@@ -50,7 +50,7 @@ def observables_of(
         zero + month, state.signed, state.seated, state.endorsed, now.breadth, now.acceptance, *regions,
         now.settlement_depth, now.legitimacy, now.strength, now.strength / (anchors.strength + EPS),
         now.base_share, now.base_share - anchors.base_share, now.territory, now.engaged, now.civilians,
-        state.credibility, now.consent, state.polarisation, now.local_cohesion, now.plot,
+        now.credibility, now.consent, state.polarisation, now.local_cohesion, now.plot,
         now.outside_losses, now.largest_gain, spent[0], spent[1],
     ])  # fmt: skip
 

@@ -123,7 +123,7 @@ class StrategyArrays(NamedTuple):
     pairs: Selectors
     targets: Targets
     budget: Floats  # (2,), money (USD million) and strikes over the run; inf = none
-    forced: Whole  # (2,), month in which signing and seating happen whatever the draw; 0 = free
+    forced: Whole  # (2 + group,), months of signing, seating and each group's loss of leadership; 0 = free
 
 
 class Registers:
@@ -218,5 +218,5 @@ def empty_arrays(names: Sizes) -> StrategyArrays:
         threshold=zeros(K_MAX), weight=zeros(J_MAX, N_MAX), need=np.ones(J_MAX, np.float32),
         months=np.ones(N_MAX, np.int32), groups=empty_selectors("group", (groups,)),
         districts=empty_selectors("district", (districts,)), pairs=empty_selectors("pair", (groups, groups)),
-        targets=targets, budget=np.full(2, np.inf, np.float32), forced=np.zeros(2, np.int32),
+        targets=targets, budget=np.full(2, np.inf, np.float32), forced=np.zeros(2 + groups, np.int32),
     )  # fmt: skip

@@ -24,7 +24,7 @@ from irenic.strategy.levers import LEVER_BY_ID
 from irenic.strategy.nodes import Nodes
 from irenic.strategy.parse import parse_choice, parse_condition, parse_register
 from irenic.strategy.places import assign, check_target, target_places
-from irenic.strategy.plan import BUDGETS, MILESTONES, CaseNames, Follow, Phase, Strategy, Target
+from irenic.strategy.plan import BUDGETS, LEADER_LOST, MILESTONES, CaseNames, Follow, Phase, Strategy, Target
 from irenic.strategy.selectors import KEYS, Selections
 from irenic.strategy.settings import ORDER
 from irenic.strategy.tokens import RuleFault
@@ -164,7 +164,8 @@ class Compiled:
             self._fill_phase(arrays, p, phase)
         self._fill_nodes(arrays)
         targets = self._fill_targets(arrays.targets)
-        arrays.forced[:] = [strategy.forced.get(milestone, 0) for milestone in MILESTONES]
+        dated = (*MILESTONES, *(f"{LEADER_LOST}:{group}" for group in self.names.groups))
+        arrays.forced[:] = [strategy.forced.get(event, 0) for event in dated]
         arrays.budget[:] = [strategy.budget.get(what, np.inf) for what in BUDGETS]
         return arrays._replace(
             groups=self.selections.arrays("groups"),

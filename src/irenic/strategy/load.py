@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from irenic.strategy.compile import Compiled
 from irenic.strategy.findings import Findings
 from irenic.strategy.grammar import MONTH_MAX
 from irenic.strategy.phases import read_phases
-from irenic.strategy.plan import BUDGETS, MILESTONES, CaseNames, Strategy
+from irenic.strategy.plan import BUDGETS, LEADER_LOST, MILESTONES, CaseNames, Strategy
 from irenic.strategy.settings import read_settings
 from irenic.strategy.vocabulary import Vocabulary
 
@@ -159,12 +159,24 @@ def _read(document: Document, names: CaseNames) -> tuple[dict[str, Strategy], li
     if len(listed) > MAX_STRATEGIES:
         given, expected = f"a list of {len(listed)}", f"at most {MAX_STRATEGIES} strategies"
         findings.note("too_many_strategies", place, given, expected, "Split the file.")
-    strategies = {name: _strategy(name, value, names, findings) for name, value in listed.items()}
+    strategies = {
+        name: read_strategy(name, value, ("strategies", name), names, findings)
+        for name, value in listed.items()
+    }
     return strategies, sorted(findings.problems, key=lambda problem: problem.line or 0)
 
 
-def _strategy(name: str, value: Plain, names: CaseNames, findings: Findings) -> Strategy:
-    place: Place = ("strategies", name)
+def read_strategy(name: str, value: Plain, place: Place, names: CaseNames, findings: Findings) -> Strategy:
+    """Return a strategy; what is wrong with it is noted and left out.
+
+    Parameters
+    ----------
+    name : its id
+    value : what stands under it
+    place : where that is
+    names : ids of the case
+    findings : takes the problems
+    """
     before = len(findings.problems)
     findings.name(name, place)
     entry = findings.mapping(value, place, "label, summary, levers and phases")
@@ -186,7 +198,7 @@ def _strategy(name: str, value: Plain, names: CaseNames, findings: Findings) -> 
         base=MappingProxyType(base.fixed),
         targets=tuple(base.targets),
         phases=read_phases(listed, (*place, "phases"), words, findings),
-        forced=_forced(entry.get("forced", {}), (*place, "forced"), findings),
+        forced=read_forced(entry.get("forced", {}), (*place, "forced"), findings, names.groups),
         budget=_budget(entry.get("budget", {}), (*place, "budget"), findings),
         set=findings.word(entry["set"], (*place, "set")) if "set" in entry else "",
         not_testable=text("not_testable", 600),
@@ -196,12 +208,17 @@ def _strategy(name: str, value: Plain, names: CaseNames, findings: Findings) -> 
         given = "given for a reference strategy"
         findings.note("forced_in_reference", (*place, "forced"), given, "no dated events", hint)
     if len(findings.problems) == before:
-        _check_limits(strategy, place, names, findings)
+        check_limits(strategy, place, names, findings)
     return strategy
 
 
-def _check_limits(strategy: Strategy, place: Place, names: CaseNames, findings: Findings) -> None:
-    """Only of a strategy without other problems: one that was read in part says less than it does."""
+def check_limits(strategy: Strategy, place: Place, names: CaseNames, findings: Findings) -> None:
+    """Note what a strategy has too much of; only of one without other problems, which may say less.
+
+    Parameters
+    ----------
+    strategy, place, names, findings : as of `read_strategy`
+    """
     for code, given, expected in Compiled(strategy, names).excess():
         spot = (*place, "phases") if strategy.phases else place
         findings.note(
@@ -209,12 +226,24 @@ def _check_limits(strategy: Strategy, place: Place, names: CaseNames, findings: 
         )
 
 
-def _forced(value: Plain, place: Place, findings: Findings) -> Mapping[str, int]:
+def read_forced(value: Plain, place: Place, findings: Findings, groups: Sequence[str]) -> Mapping[str, int]:
+    """Return dated events; what is wrong is noted and left out.
+
+    Parameters
+    ----------
+    value : what stands under ``forced``
+    place : where that is
+    findings : takes the problems
+    groups : of the case, whose loss of leadership may be dated
+    """
     read: dict[str, int] = {}
     for key, month in findings.mapping(value, place, "milestones to months").items():
         spot = (*place, key)
-        if key not in MILESTONES:
-            findings.unknown("unknown_milestone", spot, key, MILESTONES, "signed or seated")
+        if key == LEADER_LOST:
+            read |= _losses(month, spot, findings, groups)
+        elif key not in MILESTONES:
+            events = (*MILESTONES, LEADER_LOST)
+            findings.unknown("unknown_milestone", spot, key, events, "signed, seated or leader_lost")
         elif (number := findings.whole(month, spot, 1, MONTH_MAX)) is not None:
             read[key] = number
     if "seated" in read and not read.get("signed", MONTH_MAX) <= read["seated"]:
@@ -222,6 +251,17 @@ def _forced(value: Plain, place: Place, findings: Findings) -> Mapping[str, int]
         hint = "A government cannot sit before the agreement that makes it."
         findings.note("forced_order", (*place, "seated"), str(read["seated"]), expected, hint)
     return MappingProxyType(read)
+
+
+def _losses(value: Plain, place: Place, findings: Findings, groups: Sequence[str]) -> dict[str, int]:
+    read: dict[str, int] = {}
+    for group, month in findings.mapping(value, place, "groups to months").items():
+        spot = (*place, group)
+        if group not in groups:
+            findings.unknown("unknown_group", spot, group, groups, "a group of the case")
+        elif (number := findings.whole(month, spot, 1, MONTH_MAX)) is not None:
+            read[f"{LEADER_LOST}:{group}"] = number
+    return read
 
 
 def _budget(value: Plain, place: Place, findings: Findings) -> Mapping[str, float]:

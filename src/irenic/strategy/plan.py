@@ -11,7 +11,10 @@ from irenic.strategy.expression import Choice, Condition, Count, Register
 from irenic.strategy.observables import MAX_REGIONS, OBSERVABLE_INDEX
 
 MILESTONES: tuple[str, ...] = ("signed", "seated")
-"""Events a back-test may date, in the order of the array of forced months."""
+"""Milestones a back-test may date, in the order of the array of forced months."""
+
+LEADER_LOST = "leader_lost"
+"""The loss of a group's leadership, which may be dated (D37); as a key ``leader_lost:GROUP``."""
 
 BUDGETS: tuple[str, ...] = ("money", "strikes")
 """What a budget may be of, in the order of the array: USD million, and strikes."""
@@ -151,7 +154,7 @@ class Strategy:
     phases : in the order of the file; of those with the same priority a later one wins
     argued_by : who argued for something like it, in words; empty where no one is named
     reference : True where it belongs to the set that others are compared with
-    forced : month of dated events ("signed", "seated"); back-tests only
+    forced : month of dated events ("signed", "seated", "leader_lost:GROUP"); back-tests and claims only
     targets : levers set by rule from month 1, after the fixed ones
     budget : most of "money" (USD million) and "strikes" over the run; what is not named has no limit
     set : word for a set of strategies that can be named together; empty for none

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from irenic.case.document import Plain
 from irenic.strategy.levers import LEVERS, Lever
@@ -37,7 +37,20 @@ def strategy_to_dict(strategy: Strategy, names: CaseNames) -> dict[str, Plain]:
     if strategy.phases:
         plain["phases"] = {phase.name: _phase(phase, names) for phase in strategy.phases}
     if strategy.forced:
-        plain["forced"] = dict(strategy.forced)
+        plain["forced"] = _dated(strategy.forced)
+    return plain
+
+
+def _dated(forced: Mapping[str, int]) -> Plain:
+    plain: dict[str, Plain] = {}
+    losses: dict[str, Plain] = {}
+    for event, month in forced.items():
+        name, _, group = event.partition(":")
+        if group:
+            losses[group] = month
+            plain[name] = losses
+        else:
+            plain[name] = month
     return plain
 
 

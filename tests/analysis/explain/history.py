@@ -49,7 +49,8 @@ class Run:
         return self.luck[number - 1]
 
     def forced(self, number: int) -> Any:
-        return np.array([1.0 * (number == when) for when in self.dated])
+        dated = (*self.dated, *[0] * len(self.arrays.groups))
+        return np.array([[1.0 * (number == when)] for when in dated])
 
     def again(self, number: int) -> tuple[State, Info]:
         return self.found[number - 1]

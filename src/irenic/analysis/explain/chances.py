@@ -35,11 +35,13 @@ def _launching(xp: Any, x: Figures, sc: Scenario) -> Any:
 
 
 def _relapsing(xp: Any, x: Figures, _sc: Scenario) -> Any:
+    trusted = (x["power_share"] * x["credibility_now"]).sum(0)
     log_ratio = (
         -x["p.r_L"] * (x["legitimacy_now"] - 0.3)
-        - 2.0 * x["p.r_G"] * x["guarantee_now"] * x["credibility_now"]
+        - 2.0 * x["p.r_G"] * x["guarantee_now"] * trusted
         + x["p.r_X"] * (0.4 - x["members"])
         - x["p.r_B"] * (x["breadth"] - 0.3)
+        + x["p.r_C"] * (x["corruption_now"] - 0.4)
         + (x["polarisation_now"] - 0.4)
     )
     return x["signed_now"] * chance(xp, x["p.h_r"] * xp.exp(xp.clip(log_ratio, -4.0, 3.0)))
@@ -56,7 +58,8 @@ CHANCES: tuple[Mechanism, ...] = (
     mechanism(
         "relapse_chance",
         _relapsing,
-        "legitimacy_now guarantee_now credibility_now members breadth polarisation_now signed_now",
+        "legitimacy_now corruption_now guarantee_now credibility_now power_share members breadth "
+        "polarisation_now signed_now",
     ),
 )
 """Chances of signing, seating, launching an offensive and relapse (docs/model.md, M2, M4, M6)."""

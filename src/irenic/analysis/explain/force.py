@@ -52,7 +52,7 @@ def _sorties(xp: Any, x: Figures, sc: Scenario) -> Sorties:
 
 def _movement(xp: Any, x: Figures, sc: Scenario) -> Any:
     state = state_at(x, "movement")
-    return deployment(xp, state, levers_at(x), x["effort"], sc, _anchors(x)) - x["fighters"]
+    return deployment(xp, params_at(x), state, levers_at(x), x["effort"], sc, _anchors(x)) - x["fighters"]
 
 
 def _strikes(xp: Any, x: Figures, sc: Scenario) -> StrikeEffects:
@@ -75,19 +75,20 @@ def _grievance_target(xp: Any, x: Figures, sc: Scenario) -> Any:
 
 def _combat(xp: Any, x: Figures, sc: Scenario) -> Combat:
     standing = standing_at(x)._replace(kin=_kin(x, sc))
-    seen = (filled(Sorties, x), filled(StrikeEffects, x), standing, x["theta"], x["effort"])
+    dated = 0.0 * x["theta"]  # a dated loss is an event, told by name
+    seen = (filled(Sorties, x), filled(StrikeEffects, x), standing, x["theta"], x["effort"], dated)
     draws = _draws(x)._replace(u_leader=1.0)
     return combat(xp, params_at(x), state_at(x, "combat"), levers_at(x), draws, seen, sc)
 
 
 def _losses(xp: Any, x: Figures, sc: Scenario) -> Any:
-    return _combat(xp, x, sc).fighters - x["fighters_struck"]
+    return _combat(xp, x, sc).fighters - x["fighters_risen"]
 
 
 def _control_target(xp: Any, x: Figures, sc: Scenario) -> Any:
     state, seen = state_at(x, "control"), (x["theta"], _kin(x, sc))
     step = control(xp, params_at(x), state, seen, x["anchors.roots"], sc)
-    return state.control + (step - state.control) / x["p.rK"]
+    return x["control"] + (step - x["control"]) / x["p.rK"]
 
 
 def _ground(xp: Any, x: Figures, sc: Scenario) -> Any:
@@ -99,7 +100,7 @@ def _switching(xp: Any, x: Figures, sc: Scenario) -> Switching:
 
 
 def _recruitment(xp: Any, x: Figures, sc: Scenario) -> Recruitment:
-    seen = (filled(Sorties, x), x["pressure"], x["control_now"] - x["ground"])
+    seen = (filled(Sorties, x), x["pressure"], x["control_now"] - x["ground"], x["local_share"])
     state = state_at(x, "recruitment")
     return recruitment(xp, params_at(x), state, levers_at(x), _draws(x), seen, sc, _anchors(x))
 
@@ -120,7 +121,7 @@ def _splits(xp: Any, x: Figures, sc: Scenario) -> Any:
 
 
 def ties(xp: Any, x: Figures, sc: Scenario) -> Ties:
-    """Return trust and polarisation after M5, before leaders lost and relapse (those are events)."""
+    """Return trust and polarisation after M5, before events: leaders lost, deals broken, relapse."""
     state = state_at(x, "control")
     calm = 0.0 * x["theta"]
     seen = (
@@ -129,6 +130,7 @@ def ties(xp: Any, x: Figures, sc: Scenario) -> Ties:
         filled(Combat, x)._replace(leader_lost=calm),
         standing_at(x),
         x["gain"],
+        0.0 * x["presence"][0],
     )
     return trust(xp, params_at(x), state, levers_at(x), seen, sc)
 
@@ -145,14 +147,17 @@ _STRIKES = (
     "disruption air_dependence grievance luck.strike"
 )
 _COMBAT = (
-    "fighters_struck control trust spoiling membership_now by_district coordination theta effort "
-    "leadership_struck leadership_ceiling_now luck.combat"
+    "fighters_risen control risen_ground trust spoiling membership_now by_district coordination theta effort "
+    "deal corruption_now leadership_struck leadership_ceiling_now luck.combat"
 )
-_CONTROL = "fighters_fought control trust spoiling membership_now theta momentum grievance_now anchors.roots"
+_CONTROL = (
+    "fighters_fought control risen_ground trust spoiling membership_now theta momentum grievance_now "
+    "anchors.roots"
+)
 _SWITCHING = "fighters_fought control_now past_control trust spoiling theta"
 _RECRUITMENT = (
     "fighters_turned control_now ground legitimacy_now corruption_now membership_now grievance_now pressure "
-    "flown anchors.territory luck.foreign"
+    "flown local_share anchors.territory luck.foreign"
 )
 TIES = (
     "trust spoiling polarisation signed_now seated_now membership_now legitimacy_now breadth members consent "

@@ -111,7 +111,7 @@ KINDS: Mapping[str, Kind] = {
     "membership_now": Kind("membership of {0}", _G, "index",
                            Relaxing("membership", "membership", 0.25, 0.2, "newly_signed", False), 0.1),
     "corruption": Kind("corruption", (), "index", Relaxing("corruption", "corruption", 0.08), 0.1),
-    "credibility": Kind("credibility of the mediator", (), "index",
+    "credibility": Kind("credibility of the mediator with {0}", _G, "index",
                         Relaxing("credibility", "credibility", 0.1), 0.1),
     "materiel": Kind("materiel of {0}", _G, "index", Relaxing("materiel", "materiel", 0.06), 0.2),
     "disruption": Kind("disruption of the extremist", (), "index",
@@ -159,7 +159,7 @@ KINDS: Mapping[str, Kind] = {
     "splits": Kind("splits to or from {0} in {1}", _GD, _PERSONS, Flow("splits"), 50),
     "fighters": Kind(_FIGHTERS, _GD, _PERSONS, Ledger("fighters"), 200),
     **{f"fighters_{moment}": Kind(_FIGHTERS, _GD, _PERSONS, Ledger("fighters", f"fighters_{moment}"), 200)
-       for moment in ("moved", "struck", "fought", "turned", "joined")},
+       for moment in ("moved", "struck", "risen", "fought", "turned", "joined")},
     "trust": Kind("trust between {0} and {1}", _GG, "index", Ledger("trust"), 0.1),
     "leadership": Kind("leadership of {0}", _G, "index", Ledger("leadership"), 0.1),
 }  # fmt: skip
@@ -267,9 +267,16 @@ DRIVERS: Mapping[str, Driver] = {
         **dict.fromkeys(("by_district", "flown", "support"),
                         "consent passes the level at which strikes that need it are flown"),
     }.items()},
+    "pulse_now": Driver("", words="weight of international conferences", end="conferences held"),
+    "quorum": Driver("", words="attendance of {0}", axes=_G, end="how it has met since the start"),
+    "deal": Driver("", words="a local deal in {0}", axes=_D, end=_EVENT),
+    "broken_deals": Driver("", words="local deals of {0} and {1} that broke", axes=_GG, end=_EVENT),
+    "risings": Driver("", words="a rising: {0} in {1}", axes=_GD, end=_EVENT),
+    "risen_ground": Driver("", words="a rising: ground of {0} in {1}", axes=("holder", "district"),
+                           end=_EVENT),
     "rounding": Driver("", words="rounding of the recorded run (single precision)", end="rounding"),
 }  # fmt: skip
 """What drivers are; levers, parameters, luck and what the start solved have words of their own."""
 
-SYMMETRIC = frozenset({"trust", "spoiling", "clash", "joint"})
+SYMMETRIC = frozenset({"trust", "spoiling", "clash", "joint", "broken_deals"})
 """Drivers with one value for a pair of groups, whichever is named first."""

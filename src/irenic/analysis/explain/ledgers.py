@@ -11,12 +11,14 @@ from irenic.analysis.explain.account import Key
 from irenic.analysis.explain.force import ties
 from irenic.analysis.explain.scenes import Scene
 from irenic.engine.scenario import Scenario
+from irenic.engine.trust import overlap
 
 Entries = list[tuple[Key, float]]
 
 STAGES: tuple[tuple[str, str], ...] = (
     ("movement", "fighters_moved"),
     ("kills", "fighters_struck"),
+    ("risings", "fighters_risen"),
     ("losses", "fighters_fought"),
     ("turning", "fighters_turned"),
     ("joining", "fighters_joined"),
@@ -59,7 +61,7 @@ def fighters_entries(scene: Scene, index: tuple[int, ...], _sc: Scenario) -> lis
 
 
 def trust_entries(scene: Scene, index: tuple[int, ...], sc: Scenario) -> list[tuple[str, Entries]]:
-    """Return the entries of two groups' trust in a month: spoiling, terms of M5, leaders lost, relapse.
+    """Return the entries of two groups' trust in a month: spoiling, terms of M5, losses, broken deals, relapse.
 
     Parameters
     ----------
@@ -84,8 +86,14 @@ def trust_entries(scene: Scene, index: tuple[int, ...], sc: Scenario) -> list[tu
     after = full * (1.0 - 0.08 * float(lost))
     members = float((at["membership_now"][index[0]] * at["membership_now"][index[1]])[0])
     broken = 0.4 * members * float(at["relapsed"][0]) * _domestic(sc, index)
-    end = after * (1.0 - broken)
-    entries += [(("leader_lost", pair), after - full), (("relapse", ()), end - after)]
+    hurt = 0.1 * float(overlap(np, at["presence"], at["broken"])[index][0]) * _domestic(sc, index)
+    kept = after * (1.0 - hurt)
+    end = kept * (1.0 - broken)
+    entries += [
+        (("leader_lost", pair), after - full),
+        (("broken_deals", pair), kept - after),
+        (("relapse", ()), end - kept),
+    ]
     return [("", entries + _rounding(scene.end.trust[index][0] - end, scene))]
 
 

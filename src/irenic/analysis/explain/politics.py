@@ -86,10 +86,12 @@ def _membership_target(xp: Any, x: Figures, sc: Scenario) -> Any:
     return sc.domestic * stage * sig(xp, 8.0 * (x["willing"] - 0.35))
 
 
-_SUPPLY = "fighters control materiel credibility fortune leadership membership air_dependence disruption "
+_SUPPLY = (
+    "fighters control trust materiel credibility fortune leadership membership air_dependence disruption "
+)
 _GOVERNMENT = (
     "signed_now seated_now endorsed_now membership_now credibility_now legitimacy corruption guarantee "
-    "power_share invited"
+    "power_share invited quorum"
 )
 _OFFER = "power_share people_share bloc standing_weight"
 
@@ -97,18 +99,19 @@ POLITICS: tuple[Mechanism, ...] = (
     mechanism(
         "willing",
         _willing,
-        "control trust polarisation signed seated legitimacy credibility_now fighters inflow cover "
+        "control trust polarisation signed seated membership legitimacy credibility_now pulse_now fighters "
+        "inflow cover "
         "power_share bloc presence local_share invited distance veto_players threat "
         "anchors.willingness_offset anchors.local_trust",
     ),
     mechanism("threat", _threat, "fighters trust theta power"),
-    mechanism("power_share", lambda *a: _standing(*a).power_share, "fighters trust control theta"),
-    mechanism("people_share", lambda *a: _standing(*a).people_share, "fighters trust control theta"),
-    mechanism("standing_weight", lambda *a: _standing(*a).weight, "fighters trust control theta"),
-    mechanism("bloc", lambda *a: _standing(*a).bloc, "fighters trust control theta"),
-    mechanism("power", lambda *a: _standing(*a).power, "fighters trust control theta"),
-    mechanism("presence", lambda *a: _standing(*a).presence, "fighters trust control theta"),
-    mechanism("local_share", lambda *a: _standing(*a).local_share, "fighters trust control theta"),
+    mechanism("power_share", lambda *a: _standing(*a).power_share, "fighters trust control theta quorum"),
+    mechanism("people_share", lambda *a: _standing(*a).people_share, "fighters trust control theta quorum"),
+    mechanism("standing_weight", lambda *a: _standing(*a).weight, "fighters trust control theta quorum"),
+    mechanism("bloc", lambda *a: _standing(*a).bloc, "fighters trust control theta quorum"),
+    mechanism("power", lambda *a: _standing(*a).power, "fighters trust control theta quorum"),
+    mechanism("presence", lambda *a: _standing(*a).presence, "fighters trust control theta quorum"),
+    mechanism("local_share", lambda *a: _standing(*a).local_share, "fighters trust control theta quorum"),
     mechanism("invited", lambda *a: _invitation(*a).invited, _OFFER),
     mechanism("deal_weight", lambda *a: _invitation(*a).weight, _OFFER),
     mechanism("distance", lambda *a: _invitation(*a).distance, _OFFER),

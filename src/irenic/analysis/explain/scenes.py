@@ -25,14 +25,15 @@ QUIET = {"patrons": 0.15, "combat": 0.061 / 0.35, "strike": 0.15, "foreign": 0.1
 
 STAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("start", {}),
-    ("supply", {"materiel": "materiel_now", "credibility": "credibility_now", "fortune": "fortune_now"}),
+    ("supply", {"materiel": "materiel_now", "credibility": "credibility_now", "fortune": "fortune_now",
+                "pulse": "pulse_now"}),
     ("talks", {"trust": "trust_talks", "signed": "signed_now", "seated": "seated_now",
                "endorsed": "endorsed_now", "membership": "membership_now"}),
     ("government", {"legitimacy": "legitimacy_now", "corruption": "corruption_now",
-                    "guarantee": "guarantee_now"}),
+                    "guarantee": "guarantee_now", "quorum": "quorum_now"}),
     ("movement", {"offensive": "offensive_now"}),
     ("strikes", {"fighters": "fighters_moved"}),
-    ("combat", {"fighters": "fighters_struck", "disruption": "disruption_now",
+    ("combat", {"fighters": "fighters_risen", "control": "control_risen", "disruption": "disruption_now",
                 "leadership": "leadership_struck", "leadership_ceiling": "leadership_ceiling_now",
                 "grievance": "grievance_now", "air_dependence": "air_dependence_now"}),
     ("control", {"fighters": "fighters_fought", "leadership": "leadership_now"}),
@@ -110,6 +111,8 @@ def state_at(x: Figures, stage: str) -> State:
         if name == stage:
             break
     fields = {field: x.get(name) for field, name in named.items()}
+    if named["control"] == "control_risen" and "control" in x:
+        fields["control"] = x["control"] + x["risen_ground"]
     if named["trust"] == "trust_talks" and "trust" in x:
         fields["trust"] = x["trust"] + x["spoiling"]
     return State(**fields)
@@ -164,7 +167,7 @@ class Scenes:
             for name, x in luck.items()
         }
         given = (history.state(0), levers, Draws(**calm))
-        when = (np.ones(1), np.zeros((2, 1)), history.anchors)
+        when = (np.ones(1), np.zeros((2 + len(history.arrays.groups), 1)), history.anchors)
         with np.errstate(divide="ignore", under="ignore"):
             found = month(np, dict(history.fixed.parameters), *given, when, sc)
         return Scene(0, _figures(history, given, found), history.state(0))
@@ -185,6 +188,8 @@ def _figures(
         **_results(state, info),
         "fighters_moved": info.hits.fighters + sc.extremist[:, None] * info.hits.kills[None],
         "polarisation_now": after.polarisation,
+        "pulse_now": after.pulse,
+        "risen_ground": info.rising.control - state.control,
     }
     theta, kin = info.supply.theta, info.standing.kin
     at["control_now"] = control(
@@ -203,7 +208,7 @@ def _results(state: State, info: Info) -> dict[str, Any]:
     now = {
         "supply": ("materiel", "credibility", "fortune"),
         "talks": ("signed", "seated", "endorsed", "membership"),
-        "government": ("legitimacy", "corruption", "guarantee"),
+        "government": ("legitimacy", "corruption", "guarantee", "quorum"),
         "push": ("offensive",),
         "hits": ("disruption", "leadership_ceiling", "grievance", "air_dependence"),
         "fight": ("leadership",),
@@ -223,6 +228,7 @@ def _results(state: State, info: Info) -> dict[str, Any]:
         "standing_weight": info.standing.weight,
         "members": info.government.membership,
         "fighters_struck": info.hits.fighters,
+        "fighters_risen": info.rising.fighters,
         "leadership_struck": info.hits.leadership,
         "fighters_fought": info.fight.fighters,
         "fighters_joined": info.joining.fighters,
