@@ -26,7 +26,7 @@ FEWEST = 10
 """Cases, and other worlds, that each half needs; with fewer there is nothing to learn from."""
 
 REASONS = {
-    "too_few": f"fewer than {FEWEST} worlds of a kind in one half of the worlds",
+    "too_few": f"one half of the worlds has fewer than {FEWEST} in which it is so, or in which it is not",
     "no_candidate": "no input bears on it more than chance would let one seem to",
     "no_box": "no box singles it out in worlds that were not used to find it",
     "not_in_test": "the box that was found does no better than chance in the test worlds",

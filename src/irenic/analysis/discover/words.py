@@ -154,7 +154,9 @@ def _strength(share: float) -> str:
     """Word for an end of the prior that holds a share of it."""
     if share <= VERY:
         return "very "
-    return "" if share <= PLAIN else "rather "
+    if share <= PLAIN:
+        return ""
+    return "rather " if share <= RATHER else "more or less "
 
 
 def _denied(share: float) -> str:

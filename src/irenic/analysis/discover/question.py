@@ -1,0 +1,182 @@
+"""The question put to a study: in which of its worlds a proposition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irenic.analysis.averages import Floats, means
+from irenic.analysis.discover.inputs import Input
+from irenic.analysis.proposition import (
+    SCORES,
+    Labels,
+    Measure,
+    RuleFault,
+    Words,
+    evaluate,
+    in_words,
+    measures_of,
+    parse_proposition,
+)
+from irenic.errors import Problem, StudyError, did_you_mean, quoted
+from irenic.parameters import ParameterTable, load_parameters
+from irenic.study import Study
+
+PLACE = "--where"
+
+
+class Question(NamedTuple):
+    """A proposition, and its answer in every world of a study.
+
+    Parameters
+    ----------
+    text : as it was asked
+    words : the proposition in words
+    chance : (world,), share of a world's runs in which it holds, 0..1; NaN where no run can tell
+    """
+
+    text: str
+    words: str
+    chance: Floats
+
+    @property
+    def asked(self) -> int:
+        """Number of worlds in which it can be told."""
+        return int((~np.isnan(self.chance)).sum())
+
+
+class WorldInputs(NamedTuple):
+    """What tells a study's worlds apart.
+
+    Parameters
+    ----------
+    x : (world, input)
+    inputs : one per column
+    meanings : in words, one per column
+    table : the priors, None where the study was made with other ones
+    """
+
+    x: Floats
+    inputs: tuple[Input, ...]
+    meanings: tuple[str, ...]
+    table: ParameterTable | None
+
+
+def ask(study: Study, text: str) -> Question:
+    """Ask a study in which share of each world's runs a proposition holds.
+
+    Parameters
+    ----------
+    study : the study; its strategies are the arms of the proposition
+    text : such as ``dislodged(strikes) < 0.5``
+
+    Raises
+    ------
+    StudyError : what is wrong with the text, with its column
+    """
+    manifest = study.manifest
+    names = manifest.strategy_names
+    series = tuple(s.id for s in manifest.series)
+    outcomes = tuple(o.id for o in manifest.outcomes)
+    try:
+        proposition = parse_proposition(text, Words(names, outcomes, series, manifest.months))
+    except RuleFault as fault:
+        path = f"{PLACE}, column {fault.column}"
+        problem = Problem(fault.code, str(study.path), None, path, fault.given, fault.expected, fault.hint)
+        raise StudyError([problem]) from fault
+    truth = evaluate(proposition, _values(study, measures_of(proposition)))
+    chance = means(np.where(truth.spoken, truth.holds.astype(np.float64), np.nan))
+    return Question(text, in_words(proposition, _labels(study)), chance)
+
+
+def _values(study: Study, measures: Sequence[Measure]) -> dict[Measure, Floats]:
+    """Measures of every run, (world, replicate)."""
+    plain = [one for one in measures if one.first is not None or one.name not in SCORES]
+    found = {one: _runs(study, one).astype(np.float64) for one in plain}
+    if len(plain) < len(measures):
+        from irenic.analysis.audit.kept import Extract, values_of, weighted  # costs seconds: JAX
+
+        names, outcomes = study.manifest.strategy_names, study.manifest.outcomes
+        needed = [one.id for one in weighted(outcomes)]
+        kept = {arm: {Extract(one): _runs(study, Measure(one, arm)) for one in needed} for arm in names}
+        scores = [one for one in measures if one not in found]
+        found.update(values_of(scores, kept, outcomes, by_world=False))
+    return found
+
+
+def _runs(study: Study, measure: Measure) -> NDArray[np.float32]:
+    """An outcome of every run of a strategy, or a series' value or mean; (world, replicate)."""
+    if measure.first is None or measure.last is None:
+        index = [o.id for o in study.manifest.outcomes].index(measure.name)
+        runs = study.dataset["outcomes"].sel(strategy=measure.arm)[..., index]
+        return np.asarray(runs.values, np.float32)
+    months = slice(measure.first - 1, measure.last)
+    series = study.series(measure.name, strategy=measure.arm).isel(month=months)
+    return np.asarray(series.values.mean(-1), np.float32)
+
+
+def _labels(study: Study) -> Labels:
+    manifest = study.manifest
+    return Labels(
+        arms={s.name: s.label for s in manifest.strategies if s.label},
+        measures={o.id: o.label for o in manifest.outcomes},
+    )
+
+
+def world_inputs(study: Study, names: Sequence[str] = ()) -> WorldInputs:
+    """Return the parameters and factors of a study's worlds.
+
+    Parameters
+    ----------
+    study : the study
+    names : which of them, also patterns such as ``size:*``; none for all
+
+    Raises
+    ------
+    StudyError : ``unknown_input``, one problem per name
+    """
+    manifest = study.manifest
+    table = load_parameters()
+    known = table if table.digest == manifest.parameters.digest else None
+    rows = [np.asarray(study.parameters.values, np.float64)]
+    inputs = [Input(name, "real", _unit(table, name)) for name in manifest.parameters.names]
+    meanings = [table[name].meaning if name in table.names else "" for name in manifest.parameters.names]
+    if manifest.factors:
+        rows.append(np.asarray(study.factors.values, np.float64))
+        inputs += [Input(f.name, "real", f.unit) for f in manifest.factors]
+        meanings += [f.meaning for f in manifest.factors]
+    chosen = _chosen(study, [one.name for one in inputs], names)
+    picked = np.concatenate(rows)[chosen].T
+    return WorldInputs(
+        picked, tuple(inputs[i] for i in chosen), tuple(meanings[i] for i in chosen), known
+    )  # fmt: skip
+
+
+def _unit(table: ParameterTable, name: str) -> str:
+    return table[name].unit if name in table.names else ""
+
+
+def _chosen(study: Study, known: list[str], asked: Sequence[str]) -> list[int]:
+    """Positions of the inputs that any of the names or patterns fits; all for none."""
+    unknown = [one for one in asked if not any(fnmatchcase(name, one) for name in known)]
+    if unknown:
+        raise StudyError(
+            [
+                Problem(
+                    "unknown_input",
+                    str(study.path),
+                    None,
+                    "--inputs",
+                    quoted(one),
+                    "parameters or factors of its worlds",
+                    did_you_mean(one, known),
+                )
+                for one in unknown
+            ]
+        )
+    fits = [not asked or any(fnmatchcase(name, one) for one in asked) for name in known]
+    return [i for i, fit in enumerate(fits) if fit]
