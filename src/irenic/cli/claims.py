@@ -121,7 +121,7 @@ def _print_claim(console: Console, claim: Claim) -> None:
 
 def _lines(claim: Claim) -> list[tuple[str, str]]:
     """Heads and texts of a claim in full; those that say nothing are left out."""
-    from irenic.analysis.claims.wording import arm_in_words, asked_in_words, reading_in_words
+    from irenic.analysis.claims.wording import arm_in_words, as_sentence, asked_in_words, reading_in_words
 
     lines = [("In the article", claim.article), ("Mechanism", claim.mechanism)]
     for name, arm in claim.arms.items():
@@ -135,10 +135,10 @@ def _lines(claim: Claim) -> list[tuple[str, str]]:
     lines += [
         ("Tolerance", claim.tolerance),
         ("Not tested", claim.untestable),
-        ("Record", f"{reading_in_words(claim.record)}. {claim.record.reason}"),
+        ("Record", f"{reading_in_words(claim.record)}. {as_sentence(claim.record.reason)}"),
     ]
     if claim.other_reading is not None:
         other = claim.other_reading
-        lines.append(("Other reading", f"{reading_in_words(other)}. {other.reason}"))
+        lines.append(("Other reading", f"{reading_in_words(other)}. {as_sentence(other.reason)}"))
     lines += [("What would change it", claim.evidence), ("What the model cannot say", claim.model_limits)]
     return [(head, text) for head, text in lines if text]

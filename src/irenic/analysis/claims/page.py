@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from irenic.analysis.claims.claim import Claim
-from irenic.analysis.claims.wording import arm_in_words, asked_in_words, reading_in_words
+from irenic.analysis.claims.wording import arm_in_words, as_sentence, asked_in_words, reading_in_words
 from irenic.analysis.pages.markdown import NONE, paragraph, table
 
 FILE = "claims.md"
@@ -91,16 +91,16 @@ def _language() -> list[str]:
 
 
 def _claim(claim: Claim) -> list[str]:
-    lines = [f"## {claim.id}", "", *paragraph(f"**{_sentence(claim.wording)}**")]
+    lines = [f"## {claim.id}", "", *paragraph(f"**{as_sentence(claim.wording)}**")]
     lines += _item("In the article", claim.article)
     lines += _item("Mechanism", claim.mechanism)
     if claim.untestable:
         lines += _item("Not tested", claim.untestable)
     lines += ["", *_test(claim)] if claim.holds_when is not None else [""]
-    lines += _item("Record", f"{reading_in_words(claim.record)}. {_sentence(claim.record.reason)}")
+    lines += _item("Record", f"{reading_in_words(claim.record)}. {as_sentence(claim.record.reason)}")
     if claim.other_reading is not None:
         other = claim.other_reading
-        lines += _item("Other reading", f"{reading_in_words(other)}. {_sentence(other.reason)}")
+        lines += _item("Other reading", f"{reading_in_words(other)}. {as_sentence(other.reason)}")
     lines += _item("What would change it", claim.evidence)
     if claim.model_limits:
         lines += _item("What the model cannot say", claim.model_limits)
@@ -122,10 +122,5 @@ def _test(claim: Claim) -> list[str]:
 
 
 def _item(head: str, text: str) -> list[str]:
-    first, *rest = paragraph(f"- **{head}**: {_sentence(text)}")[:-1]
+    first, *rest = paragraph(f"- **{head}**: {as_sentence(text)}")[:-1]
     return [first, *(f"  {line}" for line in rest)]
-
-
-def _sentence(text: str) -> str:
-    """Text with a capital at its start and a full stop at its end."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"

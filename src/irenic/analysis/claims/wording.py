@@ -62,6 +62,11 @@ def reading_in_words(reading: Reading) -> str:
     return f"{VERDICT_WORDS[reading.verdict]}{grade}"
 
 
+def as_sentence(text: str) -> str:
+    """Return text with a capital at its start and a full stop at its end."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
 def claims_document(claims: tuple[Claim, ...]) -> list[dict[str, Any]]:
     """Return claims as plain data for scripts.
 
