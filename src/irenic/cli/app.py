@@ -199,13 +199,14 @@ def bench(
     threads: Annotated[int | None, typer.Option(help="Threads.", show_default="one per core")] = None,
     block: Annotated[int, typer.Option(help="Lanes the engine computes at once.")] = 64,
 ) -> None:
-    """Measure the engine: time to compile, then world-months per second."""
+    """Measure the engine, scenario discovery and the stability of verdicts, against their budgets."""
     from irenic.case import load_case
-    from irenic.cli.bench import measure
+    from irenic.cli.bench import measure, measure_analysis
     from irenic.study.run import make_setup
 
     sizes = {"worlds": worlds, "replicates": replicates, "months": months, "seed": 1}
     measure(make_setup(load_case(case), chosen(case, ""), sizes, block), threads, typer.echo)
+    measure_analysis(typer.echo)
 
 
 @app.command()
