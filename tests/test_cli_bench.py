@@ -34,7 +34,7 @@ def test_all_parts_are_measured_and_told() -> None:
             "PRIM, 2,000 worlds",
             "whole search of irenic discover, 200 worlds",
             "whole search of irenic discover, 2,000 worlds",
-            "stability of 28 verdicts, 200 worlds x 100 resamples",
+            "stability of 28 verdicts, 200 worlds x 2 x 100 resamples",
         ),
         strict=True,
     ):
@@ -104,7 +104,7 @@ def test_the_planted_box_is_there() -> None:
 def test_parts_alone() -> None:
     assert discovery_timing(300).budget is None
     stability = stability_timing(500, 10)
-    assert "500 worlds x 10 resamples" in stability.told()
+    assert "500 worlds x 2 x 10 resamples" in stability.told()
     assert stability.seconds < STABILITY_BUDGET
 
 

@@ -166,7 +166,7 @@ def stability_timing(worlds: int, resamples: int = RESAMPLES) -> Timing:
     """
     from irenic.analysis.audit.timing import CLAIMS, stability_seconds
 
-    what = f"stability of {CLAIMS} verdicts, {worlds:,} worlds x {resamples} resamples of two kinds"
+    what = f"stability of {CLAIMS} verdicts, {worlds:,} worlds x 2 x {resamples} resamples"
     return Timing(what, stability_seconds(worlds, CLAIMS, resamples), STABILITY_BUDGET)
 
 
