@@ -9,6 +9,8 @@ PYTHON ?= $(shell for p in python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 STUDY ?= libya-2015
 ARGS ?=
+# Test files are shared out to one process per core; more than four would only compile the same programs.
+WORKERS ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,13 +32,13 @@ test: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 oracles: $(ORACLES)/.installed
 	$(ORACLES)/bin/python -m pytest --rootdir=. --confcutdir=. tests/oracles $(ARGS)
 
 nightly: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -m "" $(ARGS)
+	$(BIN)/python -m pytest $(WORKERS) -m "" $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/irenic bench $(ARGS)

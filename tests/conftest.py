@@ -1,18 +1,37 @@
 """Fixtures shared by all tests: an invented harbour state, small enough to check by hand."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from irenic.case import Case, CaseArrays, case_arrays, load_case
-from irenic.engine.run import Engine
+from irenic.engine.run import Engine, use_compile_cache
 from irenic.parameters import load_parameters
+from irenic.study.cache import SETTING
 
 settings.register_profile("irenic", deadline=None)  # machines are noisy: no example fails for its time
 settings.load_profile("irenic")
 
 TOY = Path(__file__).parent / "data" / "toy_harbour.yaml"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folder of compiled programs that lasts for this run of the tests: each program is compiled once.
+
+    Shared by the workers of the run and by the processes that tests start. It starts empty, so nothing is
+    tested that another run compiled, and it is not the user's own.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
+    folder.mkdir(exist_ok=True)
+    use_compile_cache(str(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SETTING, str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")
