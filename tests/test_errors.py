@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from irenic import errors
 from irenic.errors import (
     CaseError,
+    ClaimError,
     IrenicError,
     ParameterError,
     Problem,
@@ -51,7 +52,9 @@ def test_an_error_carries_all_problems() -> None:
     assert str(caught.value).splitlines() == [str(SEAT), str(DOUBT)]
 
 
-@pytest.mark.parametrize("error", [CaseError, ParameterError, ShapeError, StrategyError, StudyError])
+@pytest.mark.parametrize(
+    "error", [CaseError, ClaimError, ParameterError, ShapeError, StrategyError, StudyError]
+)
 def test_every_error_is_an_irenic_error_with_a_code_of_its_own(error: type[IrenicError]) -> None:
     with pytest.raises(IrenicError, match="words") as caught:
         raise error("words")
