@@ -27,6 +27,8 @@ from irenic.study.tasks import TaskFiles
 MANIFEST = "manifest.json"
 STORE = "study.zarr"
 PARTIAL = ".partial"
+AUDIT = "audit"
+"""What audits of a finished study keep (`irenic.analysis.audit`): derived, so it goes when the study does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class StudyFolder:
         manifest = Manifest(**plan.model_dump(), store=store)
         remove(self.manifest)
         remove(self.store)
+        remove(self.root / AUDIT)
         self.building.replace(self.store)
         sync_folder(self.root)
         write_atomically(self.manifest, canonical_text(manifest).encode("utf-8"), self.scratch)
@@ -182,7 +185,7 @@ def _refuse_foreign(folder: StudyFolder) -> None:
         raise study_error("foreign_folder", root, "a file", "a folder", "Choose another folder with --out.")
     with storage_errors(root):
         names = sorted(entry.name for entry in root.iterdir()) if root.exists() else []
-    others = [name for name in names if name not in (MANIFEST, STORE, PARTIAL)]
+    others = [name for name in names if name not in (MANIFEST, STORE, PARTIAL, AUDIT)]
     if others:
         given = f"a folder with other things in it ({', '.join(others[:3])})"
         hint = "Choose another folder with --out; irenic deletes nothing that it did not write."

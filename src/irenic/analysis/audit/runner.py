@@ -1,0 +1,145 @@
+"""Run arms in samples of worlds, and keep what the claims ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irenic.analysis.audit.kept import Extract, Kept
+from irenic.analysis.audit.store import Store
+from irenic.analysis.audit.trials import Sample, Trial, worlds_of
+from irenic.case.arrays import CaseArrays
+from irenic.study.work import Progress
+from irenic.worlds import Worlds, WorldSet
+
+if TYPE_CHECKING:
+    from irenic.parameters import ParameterTable
+
+STRETCH = 4096
+"""Worlds of an arm that are run, and kept, at once."""
+
+Report = Callable[[Progress], None]
+
+
+class Measured(Protocol):
+    """Runs of an arm, as `irenic.analysis.ensemble.Runs` has them."""
+
+    def outcome(self, name: str) -> NDArray[np.float64]:
+        """Return an outcome of every run, (world, replicate)."""
+
+    def monthly(self, name: str) -> NDArray[np.float64]:
+        """Return a series of every run, (world, replicate, month)."""
+
+
+class Simulate(Protocol):
+    """What runs an arm."""
+
+    def __call__(self, trial: Trial, worlds: Worlds, replicates: int, seed: int) -> Measured:
+        """Run an arm in every world of a block."""
+
+
+class Engines:
+    """The compiled model, once for each length of run.
+
+    Parameters
+    ----------
+    arrays, table : the case, and the priors that the study was drawn from
+    threads : None for one per core
+    """
+
+    def __init__(self, arrays: CaseArrays, table: ParameterTable, threads: int | None = None) -> None:
+        self.arrays, self.table, self.threads = arrays, table, threads
+        self._engines: dict[int, Any] = {}
+
+    def __call__(self, trial: Trial, worlds: Worlds, replicates: int, seed: int) -> Measured:
+        """Run an arm in every world of a block."""
+        from irenic.analysis.ensemble import run_worlds
+
+        engine = self._engine(trial.months)
+        return run_worlds(engine, worlds, trial.plan, replicates, seed, threads=self.threads)
+
+    def _engine(self, months: int) -> Any:
+        if months not in self._engines:
+            from irenic.engine.run import Engine
+            from irenic.study.cache import keep_compiled
+
+            keep_compiled()
+            self._engines[months] = Engine(self.arrays, self.table, months)
+        return self._engines[months]
+
+
+@dataclass
+class Runner:
+    """Runs arms in samples, or finds that they were run before.
+
+    Parameters
+    ----------
+    arrays : the case
+    simulate : what runs an arm
+    store : where results are kept
+    replicates : draws of luck in each world
+    wanted : arm's key -> what to keep of it
+    report : called after each stretch
+    """
+
+    arrays: CaseArrays
+    simulate: Simulate
+    store: Store
+    replicates: int
+    wanted: Mapping[str, frozenset[Extract]]
+    report: Report = lambda _: None
+
+    def run(self, trials: Iterable[Trial], samples: Iterable[Sample]) -> dict[tuple[str, str], Kept]:
+        """Run every arm in every sample.
+
+        Parameters
+        ----------
+        trials, samples : each once; arms of one length come together, so that a model is compiled once
+
+        Returns
+        -------
+        (arm's key, sample's label) -> what was kept
+        """
+        asked, listed = list(samples), sorted(trials, key=lambda one: one.months)
+        total = len(listed) * sum(sample.worlds for sample in asked)
+        done = resumed = 0
+        found: dict[tuple[str, str], Kept] = {}
+        for sample in asked:
+            source = sample.source(self.arrays)
+            for trial in listed:
+                parts = []
+                for lo in range(0, sample.worlds, STRETCH):
+                    hi = min(lo + STRETCH, sample.worlds)
+                    part, known = self._stretch(trial, sample, source, (lo, hi))
+                    parts.append(part)
+                    done, resumed = done + hi - lo, resumed + (hi - lo if known else 0)
+                    self.report(Progress(done, total, resumed))
+                found[trial.key, sample.label] = {
+                    name: np.concatenate([part[name] for part in parts]) for name in parts[0]
+                }
+        return found
+
+    def _stretch(
+        self, trial: Trial, sample: Sample, source: WorldSet, ends: tuple[int, int]
+    ) -> tuple[dict[Extract, NDArray[np.float32]], bool]:
+        """What is kept of one stretch of worlds, and whether it was known."""
+        path = self.store.path(trial.key, sample.key, *ends)
+        shape = (ends[1] - ends[0], self.replicates)
+        known = self.store.read(path, shape)
+        wanted = sorted(self.wanted[trial.key], key=lambda one: one.label)
+        if all(one.label in known for one in wanted):
+            return {one: known[one.label] for one in wanted}, True
+        runs = self.simulate(trial, worlds_of(source, sample, trial, *ends), self.replicates, sample.seed)
+        fresh = {one: np.asarray(_extracted(runs, one), np.float32) for one in wanted}
+        self.store.write(path, {**known, **{one.label: values for one, values in fresh.items()}})
+        return fresh, False
+
+
+def _extracted(runs: Measured, wanted: Extract) -> NDArray[np.float64]:
+    if wanted.first is None or wanted.last is None:
+        return runs.outcome(wanted.name)
+    return np.asarray(runs.monthly(wanted.name)[..., wanted.first - 1 : wanted.last].mean(-1))
