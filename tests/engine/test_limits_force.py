@@ -28,7 +28,7 @@ def fought(bench: Bench, levers: Levers, draws: Draws) -> tuple[StrikeEffects, C
         after = s._replace(
             fighters=hits.fighters, leadership=hits.leadership, leadership_ceiling=hits.leadership_ceiling
         )
-        return hits, combat(xp, p, after, lev, d, (air, hits, ties, theta, eff), bench.sc)
+        return hits, combat(xp, p, after, lev, d, (air, hits, ties, theta, eff, 0.0 * theta), bench.sc)
 
     return both(run, bench.p, bench.state, levers, draws, (supply.theta, st, threat))
 
@@ -41,8 +41,8 @@ def test_movement_keeps_every_group_whole(moved: str, request: pytest.FixtureReq
     bench: Bench = request.getfixturevalue(moved)
     eff = np.linspace(0.0, 1.0, bench.n) * bench.sc.domestic
     found = both(
-        lambda xp, s, lev, e, anchors: deployment(xp, s, lev, e, bench.sc, anchors),
-        bench.state, bench.levers(**KIT), eff, bench.anchors,
+        lambda xp, p, s, lev, e, anchors: deployment(xp, p, s, lev, e, bench.sc, anchors),
+        bench.p, bench.state, bench.levers(**KIT), eff, bench.anchors,
     )  # fmt: skip
     np.testing.assert_allclose(found.sum(1), bench.state.fighters.sum(1), rtol=1e-12)
     assert found.min() >= 0.0
@@ -65,7 +65,7 @@ def test_outside_forces_stand_where_the_lever_says(start: Bench) -> None:
     )  # fmt: skip
     np.testing.assert_array_equal(eff[group], 0.7)
     np.testing.assert_array_equal(eff[away.sc.e], 0.0)
-    placed = deployment(np, away.state, levers, eff, away.sc, away.anchors)
+    placed = deployment(np, away.p, away.state, levers, eff, away.sc, away.anchors)
     np.testing.assert_array_equal(placed[group], 200.0)
 
 
@@ -191,7 +191,9 @@ def test_two_sides_follow_lanchester(start: Bench, law: float, power: int) -> No
     fought(bench, levers, calm)
     state = bench.state
     for _ in range(400):
-        fight = combat(np, bench.p, state, levers, calm, (none, hits, st, theta, 0.0 * theta), bench.sc)
+        fight = combat(
+            np, bench.p, state, levers, calm, (none, hits, st, theta, 0.0 * theta, 0.0 * theta), bench.sc
+        )
         state = state._replace(fighters=fight.fighters)
     assert (state.fighters[second, 0] < 1.9e6).all()
     np.testing.assert_allclose((invariant(state.fighters) - begin) / scale, 0.0, atol=2e-3)

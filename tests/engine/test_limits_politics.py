@@ -50,7 +50,8 @@ def government_of(bench: Bench, levers: Levers) -> Any:
 def ties_of(bench: Bench, levers: Levers, info: Any) -> Any:
     return both(
         lambda xp, p, s, lev, seen: trust(xp, p, s, lev, seen, bench.sc),
-        bench.p, bench.state, levers, (info.government, info.air, info.fight, info.standing, info.gain),
+        bench.p, bench.state, levers,
+        (info.government, info.air, info.fight, info.standing, info.gain, info.deals.broken),
     )  # fmt: skip
 
 
@@ -181,7 +182,7 @@ def test_a_conditional_strike_needs_consent(start: Bench) -> None:
 
 @pytest.mark.parametrize("part", [0.99, 1.01])
 def test_the_hazard_of_relapse_can_be_constant(lively: Bench, part: float) -> None:
-    still = dict.fromkeys(("r_L", "r_G", "r_X", "r_B"), 0.0)
+    still = dict.fromkeys(("r_L", "r_G", "r_X", "r_B", "r_C"), 0.0)
     one = np.ones(lively.n)
     bench = lively.with_(**still, signed=one, polarisation=0.4 * one)
     gov = government_of(bench, bench.levers(**KIT))
@@ -222,14 +223,14 @@ def test_a_relapse_undoes_the_settlement(lively: Bench) -> None:
 def test_trust_can_be_frozen(lively: Bench) -> None:
     bench = lively.with_(t_u=0.0, t_f=0.0, t_l=0.0, t_p=0.0, j_t=0.0, t_m=0.0)
     levers = bench.levers(**KIT, joint_room=1.0, military_track=1.0, advisers=1.0)
-    _, info = bench.month(levers, bench.luck(u_leader=MOST))
+    _, info = bench.month(levers, bench.luck(u_leader=MOST, u_deal=MOST))
     np.testing.assert_array_equal(ties_of(bench, levers, info).trust, bench.state.trust)
 
 
 def test_a_lost_leader_costs_trust(lively: Bench) -> None:
     bench = lively.with_(t_u=0.0, t_f=0.0, t_l=0.0, t_p=0.0, j_t=0.0, t_m=0.0)
     levers = bench.levers(**KIT)
-    _, info = bench.month(levers, bench.luck(u_leader=LEAST))
+    _, info = bench.month(levers, bench.luck(u_leader=LEAST, u_deal=MOST))
     found = ties_of(bench, levers, info).trust
     lost = info.fight.leader_lost
     either = np.maximum(lost[:, None], lost[None])

@@ -9,20 +9,22 @@ from irenic.engine.fragmentation import fragmentation
 from irenic.engine.harm import harm
 from irenic.engine.month import month
 from irenic.engine.recruitment import Recruitment, recruitment
+from irenic.engine.standing import local_share
 from irenic.engine.state import State
 from irenic.engine.strikes import sorties
 from tests.engine.bench import KIT, MOST, Bench, both
 
-FORCES = ("be_V", "be_R", "be_u", "be_p", "be_e")
+FORCES = ("be_V", "be_R", "be_u", "be_p", "be_e", "be_x")
 
 
 def joined(bench: Bench, pressure: float, **given: float) -> Recruitment:
     levers = bench.levers(**given)
     air = sorties(np, bench.state, levers, np.zeros(bench.n), bench.sc)
     siege = np.full_like(bench.state.grievance, pressure)
+    present = local_share(bench.state.fighters, bench.state.control, bench.sc)
     return both(
         lambda xp, p, s, lev, d, seen, anchors: recruitment(xp, p, s, lev, d, seen, bench.sc, anchors),
-        bench.p, bench.state, levers, bench.luck(), (air, siege, bench.state.control), bench.anchors,
+        bench.p, bench.state, levers, bench.luck(), (air, siege, bench.state.control, present), bench.anchors,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def moves(xp: Any, bench: Bench, state: Any, levers: Any, draws: Any, weights: A
     """Fighters after movement, after side-switching and after splits, each from the same state."""
     eff, theta, loss = weights
     kin = bench.sc.similarity * state.trust
-    moved = deployment(xp, state, levers, eff, bench.sc, bench.anchors)
+    moved = deployment(xp, bench.p, state, levers, eff, bench.sc, bench.anchors)
     turned = switching(xp, bench.p, state, (theta, kin), bench.sc).fighters
     return moved, turned, fragmentation(xp, bench.p, state, levers, draws, loss, bench.sc)
 

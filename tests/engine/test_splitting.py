@@ -40,9 +40,9 @@ def medians(engine: Engine, arrays: CaseArrays, worlds: Worlds) -> Medians:
     found = {}
     for plan, levers in PLANS.items():
         outcomes = engine.run(worlds, plan_of(arrays, **levers), REPLICATES, 1).outcomes
-        for k, name in enumerate(engine.outcome_names):
-            if name != "relapsed_12":  # missing where nothing was signed
-                found[plan, name] = float(np.median(outcomes[..., k]))
+        for k, row in enumerate(engine.outcomes):
+            if "missing when" not in row.definition:
+                found[plan, row.id] = float(np.median(outcomes[..., k]))
     return found
 
 

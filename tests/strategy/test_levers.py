@@ -26,7 +26,7 @@ def test_order_of_shapes_is_that_of_the_flat_vector() -> None:
     order = ["scalar", "group", "pair", "district", "issue", "patron"]
     ranks = [order.index(lever.shape) for lever in LEVERS]
     assert ranks == sorted(ranks)
-    assert [ranks.count(rank) for rank in range(6)] == [20, 11, 1, 4, 1, 1]
+    assert [ranks.count(rank) for rank in range(6)] == [22, 11, 1, 4, 1, 1]
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.id)
@@ -59,12 +59,15 @@ def test_prices_are_those_of_the_model_text() -> None:
         "devolve": 2,
         "reinstate": 2,
         "military_track": 3,
+        "new_envoy": 1,
+        "conference": 8,
+        "truce": 10,
         "oil_block": 1,
     }
 
 
 def test_length_by_hand() -> None:
-    assert LeverLayout(6, 4, 2, 3).length == 20 + 11 * 6 + 36 + 4 * 4 + 2 + 3
+    assert LeverLayout(6, 4, 2, 3).length == 22 + 11 * 6 + 36 + 4 * 4 + 2 + 3
     assert LeverLayout(1, 1, 1, 1).length == len(LEVERS)
 
 
@@ -145,7 +148,7 @@ def test_flatten_refuses_other_axes() -> None:
 
 @pytest.mark.parametrize("flat", [np.zeros(3), np.float64(1)])
 def test_unflatten_refuses_other_lengths(flat: np.ndarray) -> None:
-    with pytest.raises(ShapeError, match="expected 52 first"):
+    with pytest.raises(ShapeError, match="expected 54 first"):
         LeverLayout(2, 1, 1, 1).unflatten(flat)
 
 

@@ -48,7 +48,7 @@ def test_shapes_are_the_same_for_all(strategies: dict[str, Strategy], libya: Cas
     }
     assert len(shapes) == 1
     groups, districts = len(libya.groups), len(libya.districts)
-    length = 20 + 11 * groups + groups**2 + 4 * districts + len(libya.issues) + len(libya.patrons)
+    length = 22 + 11 * groups + groups**2 + 4 * districts + len(libya.issues) + len(libya.patrons)
     assert lever_layout(libya).length == length
 
 

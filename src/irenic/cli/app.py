@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from irenic import __version__
+from irenic.cli.audit import audit
 from irenic.cli.choose import chosen, names_in
+from irenic.cli.claims import claims
+from irenic.cli.compare import compare
+from irenic.cli.discover import discover
+from irenic.cli.enough import enough
 from irenic.cli.guard import INTERRUPTED, GuardedGroup, say
 from irenic.cli.replay import ReplayCommand, replay
+from irenic.cli.search import search
+from irenic.cli.sensitivity import sensitivity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,6 +94,7 @@ def study(
     from irenic.case import load_case
     from irenic.cli.progress import shown_progress
     from irenic.study import run_study
+    from irenic.study.describe import claims_digest
 
     loaded = load_case(case)
     plans = chosen(case, strategies)
@@ -106,6 +114,7 @@ def study(
                 block=block,
                 threads=threads,
                 progress=progress,
+                claims=claims_digest(case),
             )
     except KeyboardInterrupt as error:
         say("Interrupted. What was finished is kept: run the same command with --resume to go on.")
@@ -134,11 +143,18 @@ def show(
 
 
 app.command(cls=ReplayCommand)(replay)
+app.command()(audit)
+app.command()(claims)
+app.command()(compare)
+app.command()(discover)
+app.command()(sensitivity)
+app.command()(enough)
+app.command()(search)
 
 
 @app.command()
 def check(case: CaseArgument, as_json: AsJson = False) -> None:
-    """Find every problem in a case file and the strategies beside it; exit code 1 if it cannot be used."""
+    """Find every problem in a case file and what lies beside it; exit code 1 if it cannot be used."""
     from irenic.cli.checking import problems_of
     from irenic.errors import errors_of, render_problems, render_problems_json
 
@@ -214,9 +230,13 @@ def docs(
     out: Annotated[Path, typer.Option(help="Folder to write the generated pages to.")] = Path("docs"),
 ) -> None:
     """Write the pages in which the Libyan case examines itself (some minutes)."""
+    from irenic.analysis.claims.page import FILE, claims_markdown
     from irenic.analysis.pages import write_pages
+    from irenic.cli.claims import claims_of
 
     write_pages(out_dir=out, progress=typer.echo)
+    text = claims_markdown(claims_of("libya-2015"))
+    (out / FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
 def page() -> Console:

@@ -117,40 +117,13 @@ def month(
     known = (supply, st, threat, gov, forced[2:], anchors)
     state, seen = _force(xp, p, state, levers, draws, known, sc, fence)
     air, push, hits, fight, fighting, left, gain, joining, rising = seen
-    toll = fence(
-        lambda *a: harm(xp, p, a[0], levers, draws, a[1:], (number, anchors), sc),
-        state, fight.killed, hits.civilians, joining.vacancy, air, st,
-    )  # fmt: skip
-    state = state._replace(displaced=toll.displaced)
-    local = fence(lambda s, t: deals(xp, p, s, levers, draws, t, sc), state, st)
-    state = state._replace(deal=local.deal, deal_age=local.age)
-    ties = fence(
-        lambda *a: trust(xp, p, a[0], levers, a[1:], sc), state, gov, air, fight, st, gain, local.broken
-    )
-    state = state._replace(trust=ties.trust, polarisation=ties.polarisation)
-    broken = fence(lambda *a: relapse(xp, p, a[0], levers, draws, a[1], sc), state, gov)
+    after = (st, gov, seen, number, anchors)
+    state, (toll, local, relapsed) = _society(xp, p, state, levers, draws, after, sc, fence)
     info = Info(
-        supply,
-        st,
-        offer,
-        threat,
-        willing,
-        deal,
-        gov,
-        air,
-        push,
-        hits,
-        fight,
-        fighting,
-        left,
-        gain,
-        joining,
-        rising,
-        local,
-        toll,
-        broken.relapsed,
-    )
-    return broken.state, info
+        supply, st, offer, threat, willing, deal, gov, air, push, hits, fight, fighting, left, gain, joining,
+        rising, local, toll, relapsed,
+    )  # fmt: skip
+    return state, info
 
 
 def consent_of_groups(
@@ -228,3 +201,24 @@ def _force(
     return state._replace(fighters=split), (
         air, push, hits, fight, fighting, turn.left, turn.gain, joining, rising,
     )  # fmt: skip
+
+
+def _society(
+    xp: Any, p: Params, state: State, levers: Levers, draws: Draws,
+    known: tuple[Standing, Government, tuple[Any, ...], Array, Anchors], sc: Scenario, fence: Fence,
+) -> tuple[State, tuple[Harm, Deals, Array]]:  # fmt: skip
+    """M12, local deals, M5 and M4: harm, trust, and whether the settlement breaks."""
+    st, gov, (air, _, hits, fight, _, _, gain, joining, _), number, anchors = known
+    toll = fence(
+        lambda *a: harm(xp, p, a[0], levers, draws, a[1:], (number, anchors), sc),
+        state, fight.killed, hits.civilians, joining.vacancy, air, st,
+    )  # fmt: skip
+    state = state._replace(displaced=toll.displaced)
+    local = fence(lambda s, t: deals(xp, p, s, levers, draws, t, sc), state, st)
+    state = state._replace(deal=local.deal, deal_age=local.age)
+    ties = fence(
+        lambda *a: trust(xp, p, a[0], levers, a[1:], sc), state, gov, air, fight, st, gain, local.broken
+    )
+    state = state._replace(trust=ties.trust, polarisation=ties.polarisation)
+    broken = fence(lambda *a: relapse(xp, p, a[0], levers, draws, a[1], sc), state, gov)
+    return broken.state, (toll, local, broken.relapsed)
