@@ -25,6 +25,9 @@ Report = Callable[[int, int], None]
 FEWEST = 10
 """Cases, and other worlds, that each half needs; with fewer there is nothing to learn from."""
 
+LOOKS = 3
+"""Looks inside the box for inputs that matter only there; the search is repeated after each find."""
+
 REASONS = {
     "too_few": f"one half of the worlds has fewer than {FEWEST} in which it is so, or in which it is not",
     "no_candidate": "no input bears on it more than chance would let one seem to",
@@ -59,7 +62,7 @@ class Options:
     folds: int = 5
     level: float = 0.05
     limit_level: float = 0.01
-    false_discovery: float = 0.1
+    false_discovery: float = 0.2
     permutations: int = 99
     seed: int = 0
 
@@ -206,13 +209,16 @@ def _find(sample: Sample, options: Options, report: Report | None) -> Found:
     halves = _Halves(sample, Ranked(sample.rows(train)), sample.rows(~train))
     if not sample.inputs or min(map(_rarer, (halves.train.sample, halves.test))) < FEWEST:
         return nothing
-    peeling = Peeling(options.alpha, _least_mass(halves.train.sample, options), options.objective)
+    least = _least_mass(halves.train.sample, options)
+    peeling = Peeling(options.alpha, least, options.objective, onward=True)
     kept = candidates(halves.train, halves.train.sample.y, options.false_discovery)
     if not kept.any():
         return replace(nothing, reason="no_candidate")
     search = _search(halves.train, kept, peeling, options)
-    extra = hidden(halves.train.sample, search.inside(halves.train.sample), kept, options.limit_level)
-    if extra.any():
+    for _ in range(LOOKS):
+        extra = hidden(halves.train.sample, search.inside(halves.train.sample), kept, options.level)
+        if not extra.any():
+            break
         kept |= extra
         search = _search(halves.train, kept, peeling, options)
     found = replace(

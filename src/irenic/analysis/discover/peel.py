@@ -26,11 +26,21 @@ _TIE = 1e-12
 
 
 class Peeling(NamedTuple):
-    """How to peel: share of the box a step takes at least, least mass left, what a step maximises."""
+    """How to peel.
+
+    Parameters
+    ----------
+    alpha : share of the box that a step takes at least
+    least_mass : smallest share of all worlds that is left
+    objective : what a step maximises
+    onward : where no step raises the share of cases, take the one that lowers it least (Friedman &
+        Fisher); else stop there, as EMA Workbench does
+    """
 
     alpha: float = 0.05
     least_mass: float = 0.05
     objective: Objective = "lenient1"
+    onward: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,8 @@ class Ranked:
             order, sample = order[columns[self.ordered]], sample.columns(columns)
         if rows is not None:
             number = np.cumsum(rows, dtype=np.int32) - np.int32(1)
-            order, sample = number[order[rows[order]]].reshape(order.shape[0], -1), sample.rows(rows)
+            kept = number[order[rows[order]]].reshape(order.shape[0], int(rows.sum()))
+            order, sample = kept, sample.rows(rows)
         found = Ranked(sample)
         found.__dict__["order"] = order  # what the cached property would compute, at a fraction
         return found
@@ -133,7 +144,7 @@ class _Ends(NamedTuple):
 
 
 def peel(ranked: Ranked, y: Floats, peeling: Peeling = Peeling()) -> Trajectory:  # noqa: B008
-    """Peel worlds off until too few are left or no peel raises the share of cases.
+    """Peel worlds off until too few are left or, unless onward, no peel raises the share of cases.
 
     Parameters
     ----------
@@ -158,7 +169,7 @@ def peel(ranked: Ranked, y: Floats, peeling: Peeling = Peeling()) -> Trajectory:
     least = peeling.least_mass * state.weight
     while state.worlds.size > 1:
         ends = state.ends(peeling.alpha)
-        best = _best(ends, state, peeling.objective, restricted)
+        best = _best(ends, state, peeling, restricted)
         if best is None or state.weight - ends.weight[best] < least * (1 - _TIE):
             break
         steps += state.take(ends, best)
@@ -184,21 +195,23 @@ def _trajectory(
     )
 
 
-def _best(ends: _Ends, state: _State, objective: Objective, restricted: set[int]) -> int | None:
+def _best(ends: _Ends, state: _State, peeling: Peeling, restricted: set[int]) -> int | None:
     """The candidate of the highest objective above 0; of equals, one that restricts no new input."""
     left = state.weight - ends.weight
     possible = (ends.weight > 0) & (left > 0)
     if not possible.any():
         return None
-    taken = np.where(possible, ends.weight, 1.0)
-    mean = (state.cases - ends.cases) / np.where(possible, left, 1.0)
+    taken, left = np.where(possible, ends.weight, 1.0), np.where(possible, left, 1.0)
+    mean = (state.cases - ends.cases) / left
     gain = mean - state.cases / state.weight
-    worth = {"lenient1": gain / taken, "lenient2": gain * left / taken, "original": mean}[objective]
+    worth = {"lenient1": gain / taken, "lenient2": gain * left / taken, "original": mean}[peeling.objective]
     worth = np.where(possible, worth, -np.inf)
+    if not worth.max() > 0 or (peeling.objective != "original" and gain[worth.argmax()] <= _TIE):
+        if not peeling.onward or state.cases >= state.weight * (1 - _TIE) or state.cases <= 0:
+            return None
+        worth = np.where(possible, mean, -np.inf)
     top = worth.max()
-    if not top > 0 or (objective != "original" and gain[worth.argmax()] <= _TIE):
-        return None
-    equals = np.flatnonzero(worth >= top * (1 - _TIE))
+    equals = np.flatnonzero(worth >= top - abs(top) * _TIE)
     known = [int(i) for i in equals if int(ends.row[i]) in restricted]
     return known[0] if known else int(equals[0])
 

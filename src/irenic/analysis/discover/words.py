@@ -57,10 +57,10 @@ def phrases(name: str) -> Phrases:
     spoken = rest.replace("_", " ")
     if kind == "size" and rest == "rest":
         return Phrases(
-            "the other groups are {}small at the start", "the other groups are {}large at the start"
+            "the other groups are {}weak at the start", "the other groups are {}strong at the start"
         )
     if kind == "size" and rest:
-        return Phrases(f"{spoken} is {{}}small at the start", f"{spoken} is {{}}large at the start")
+        return Phrases(f"{spoken} is {{}}weak at the start", f"{spoken} is {{}}strong at the start")
     if kind == "trust" and rest:
         between = f"trust between {spoken.replace('-', ' and ')}"
         return Phrases(between + " is {}low at the start", between + " is {}high at the start")
