@@ -124,6 +124,9 @@ def test_the_record_month_by_month(strategies: dict[str, Strategy], libya: CaseA
     assert [month for month, at in levers.items() if at["sanction"].any()] == list(range(5, 26))
     assert [month for month, at in levers.items() if at["deny"].any()] == list(range(2, 26))
     assert [month for month, at in levers.items() if at["coast_deal"]] == list(range(20, 26))
+    assert {m: float(at["conference"]) for m, at in levers.items() if at["conference"]} == {
+        1: 1.0, 6: 1.0, 18: 0.5, 20: 0.5,
+    }  # fmt: skip
     assert {float(at["talks"]) for at in levers.values()} == {1.0}
 
 
