@@ -71,7 +71,8 @@ class Author:
             s.budget[:] = self.rng.uniform((30.0, 50.0), (800.0, 500.0))
         if self.rng.random() < 0.2:
             s.forced[:2] = np.sort(self.rng.integers(2, 12, 2))
-            s.forced[2:] = self.rng.integers(0, 12, len(s.forced) - 2) * (self.rng.random(len(s.forced) - 2) < 0.3)
+            dated = self.rng.random(len(s.forced) - 2) < 0.3
+            s.forced[2:] = self.rng.integers(0, 12, len(dated)) * dated
         return s
 
     def mostly(self) -> bool:

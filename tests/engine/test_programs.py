@@ -28,9 +28,47 @@ class Compared(NamedTuple):
     followed: int  # targets whose register moved the lever
     broke: bool  # the budget of money ran out somewhere
     grounded: bool  # strikes were cut by their budget
+    events: dict[
+        str, int
+    ]  # lane-months in which something of D37 happened, and in which it might have but did not
 
 
-def deeds(both: Traced, strategy: StrategyArrays) -> Compared:
+def events_of(both: Traced, strategy: StrategyArrays) -> dict[str, int]:
+    """How often each branch of what claims ask for (D37) was taken in the compared runs."""
+    state, info, levers, *_ = both.rows
+    e, dated = both.arrays.extremist, strategy.forced[2:]
+    months = np.arange(1, len(state.deal) + 1)[:, None]
+    on_day = (dated == months)[:, :, None]  # (month, group, lane)
+    before = np.concatenate([0.0 * state.deal[:1], state.deal[:-1]])
+    lost = info.fight.leader_lost > 0
+    others = np.arange(len(dated)) != e
+    held, outside = state.signed > 0, 1.0 - both.arrays.is_political[None, :, None]
+    risk, consent = state.control[:, 1 + e] > 0.05, info.government.consent
+    required = levers.consent_required * levers.strikes > 0
+    found = {
+        "a town rises": info.rising.rose > 0,
+        "a town holds still": (info.rising.rose == 0) & risk,
+        "a deal is made": info.deals.made > 0,
+        "work makes no deal": (info.deals.made == 0) & (before == 0) & (levers.local_mediation > 0),
+        "a deal breaks": info.deals.broken > 0,
+        "a deal holds": (info.deals.broken == 0) & (before > 0),
+        "a deal lasts a year": info.deals.lasted > 0,
+        "a deal breaks before": info.deals.failed > 0,
+        "a deal breaks after": info.deals.broken - info.deals.failed > 0,
+        "a leader is lost by luck": (lost & ~on_day)[:, others],
+        "a loss is dated": (lost & on_day)[:, others],
+        "a loss of the extremist is dated": lost[:, e] & on_day[:, e],
+        "a new envoy amid talks": levers.new_envoy * levers.talks > 0.01,
+        "a conference": levers.conference > 0.01,
+        "bodies in a settlement": held[:, None] & (state.membership * (1.0 - outside) > 0.1),
+        "bodies outside one": ~held,
+        "strikes without the consent they need": required & (consent < 0.3),
+        "strikes with it": required & (consent >= 0.3),
+    }
+    return {name: int(np.sum(happened)) for name, happened in found.items()}
+
+
+def deeds(engine: Engine, both: Traced, strategy: StrategyArrays) -> Compared:
     """What a strategy did in the compared runs."""
     state, _, levers, _, _, (look, picks), view = both.rows
     assert np.isfinite(state.fighters).all()
@@ -39,7 +77,7 @@ def deeds(both: Traced, strategy: StrategyArrays) -> Compared:
     money, sorties = strategy.budget
     sources = look.sources.std(axis=(0, 2)) > 0
     return Compared(
-        disagreements(both, ROUNDING),
+        disagreements(both, ROUNDING, engine),
         ended=int((changes < 0).any((0, 2)).sum()),
         restarted=int(((changes > 0).sum(0) > 1).any(1).sum()),
         exits=int((view.active.any((0, 2)) * strategy.exits).sum()),
@@ -48,6 +86,7 @@ def deeds(both: Traced, strategy: StrategyArrays) -> Compared:
         followed=int((sources & (strategy.targets.y[:, 0] != strategy.targets.y[:, 1])).sum()),
         broke=bool((spent[:-1] >= money).any()),
         grounded=bool((strikes >= sorties).any() and levers.strikes.max() > 0),
+        events=events_of(both, strategy),
     )
 
 
@@ -64,7 +103,7 @@ def compared(toy_arrays: CaseArrays, table: ParameterTable, typical: np.ndarray)
     found = {}
     for seed in range(PROGRAMS):
         strategy = random_program(toy_arrays, seed, typical)
-        found[seed] = deeds(traced(engine, toy_arrays, worlds, strategy), strategy)
+        found[seed] = deeds(engine, traced(engine, toy_arrays, worlds, strategy), strategy)
     return found
 
 
@@ -74,7 +113,7 @@ def test_a_random_strategy_agrees_with_the_twin(compared: dict[int, Compared], s
 
 
 def test_the_random_strategies_leave_nothing_out(
-    compared: dict[int, Compared], toy_arrays: CaseArrays, typical: np.ndarray
+    compared: dict[int, Compared], toy_arrays: CaseArrays, table: ParameterTable, typical: np.ndarray
 ) -> None:
     found = list(compared.values())
     for name in ("ended", "restarted", "exits", "delayed", "followed", "broke", "grounded"):
@@ -84,4 +123,9 @@ def test_the_random_strategies_leave_nothing_out(
     tested = {int(r) for seed in range(PROGRAMS) for r in random_program(toy_arrays, seed, typical).register}
     registers = Registers(len(toy_arrays.groups), len(toy_arrays.districts)).length
     assert tested == set(range(registers))
+    theta = WorldSet(toy_arrays, table, 64, 5).block(0, WORLDS).theta
+    for name in ("q_v", "d_b", "t_p", "j_t", "t_m"):  # each does one thing above 0 and another below
+        assert theta[name].min() < 0 < theta[name].max(), name
+    for event in found[0].events:
+        assert sum(one.events[event] > 0 for one in found) >= 2, event
     assert 3 * registers < PROGRAMS * K_MAX, "every register is tested three times"

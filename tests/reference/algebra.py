@@ -91,13 +91,18 @@ def aggregates(v: Scene) -> None:
     kin[:, diagonal, diagonal] = 1.0
     v.kin = kin
     force = k.dom * (1.0 - k.political)
-    standing = case.standing * k.political
+    standing = standings(v)
     v.weight = force * v.power + standing * np.einsum("bgh,bh->bg", v.T, force * v.power)
     held = np.einsum("bgd,d->bg", v.K[:, 1:], case.population)
     v.people = force * held + standing * np.einsum("bgh,bh->bg", v.T, force * held)
     v.p = v.weight / (v.weight.sum(1, keepdims=True) + EPS)
     v.c_share = v.people / (v.people.sum(1, keepdims=True) + EPS)
     v.bloc = np.einsum("bgh,bh->bg", kin, v.weight)
+
+
+def standings(v: Scene) -> Floats:
+    """Return stand_g (B, G) of political bodies, 0 for others: half of it hangs on attendance."""
+    return np.asarray(v.k.political * v.case.standing * (0.5 + 0.5 * v.quorum / v.case.quorum))
 
 
 def mean_of(v: Scene, lever: str) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 from irenic.parameters import load_parameters
 
 from .algebra import Arrays, Floats, Scene
-from .month import MECHANISMS, scene
+from .month import MECHANISMS, dated, scene
 from .rules import Plan
 
 UNIFORMS = (
@@ -62,7 +62,8 @@ def no_luck(case: Any, count: int) -> Arrays:
     }
     draws = {name: np.zeros((count, *shape)) for name, shape in shapes.items()}
     draws |= {name: np.full(count, 1.0 - 2.0**-24) for name in UNIFORMS}
-    return draws | {"u_leader": np.full((count, groups), 1.0 - 2.0**-24)}
+    places = {"u_leader": groups, "u_rise": districts, "u_deal": districts}
+    return draws | {name: np.full((count, size), 1.0 - 2.0**-24) for name, size in places.items()}
 
 
 def luck(case: Any, count: int, rng: np.random.Generator) -> Arrays:
@@ -79,7 +80,7 @@ def before(
 ) -> Scene:
     """Return the month's variables as they stand just before a mechanism runs."""
     v = scene(state, params, lev, case)
-    v.anchors, v.draw, v.month, v.forced = anchors, draws, 1, (0, 0)
+    v.anchors, v.draw, v.month, v.forced = anchors, draws, 1, dated((), case)
     for step in MECHANISMS:
         if step is mechanism:
             return v
@@ -117,7 +118,7 @@ def plan(case: Any, base: Floats, phases: int = 12, atoms: int = 32, gates: int 
             "y": np.zeros((targets, 2)),
         },
         "budget": np.full(2, np.inf),
-        "forced": np.zeros(2, np.int32),
+        "forced": np.zeros(2 + count, np.int32),
     }
 
 
@@ -141,7 +142,7 @@ def halved(case: Any, group: int) -> Any:
     changed: dict[str, Any] = {}
     for field in fields(case):
         value = getattr(case, field.name)
-        other = field.name in ("population", "urban", "coast", "base", "revenue", "compliance")
+        other = field.name in ("population", "urban", "coast", "base", "revenue", "exclusion", "compliance")
         if not other and isinstance(value, np.ndarray) and value.shape == (count,):
             changed[field.name] = value[order]
     changed["groups"] = (*case.groups, "second_half")

@@ -54,7 +54,8 @@ def offensives(v: Scene) -> None:
     stop = 1.0 - np.exp(-0.08 - 0.5 * np.exp(-20.0 * near))
     under_way = v.off > 0.5
     starting = ~under_way & (u_start < launch) & (v.k.armed > 0)[None]
-    v.off = np.where(under_way, ~(u_stop < stop), starting).astype(float)
+    v.launched, v.broken_off = starting, under_way & (u_stop < stop)
+    v.off = np.where(under_way, ~v.broken_off, starting).astype(float)
 
 
 def fronts(v: Scene) -> tuple[Floats, Floats, Floats, Floats]:
@@ -141,7 +142,8 @@ def combat(v: Scene) -> None:
         1.0
         + a1(par["g_air"]) * (1.0 - np.exp(-v.n_d * a1(1.0 - v.lev["leadership_pressure"]) / 15.0)) * v.coord
     )
-    calm = np.exp(-a1(par["g_f"]) * v.lev["guard_force"])
+    calm = -a1(par["g_f"]) * v.lev["guard_force"] - a1(par["g_p"]) * v.deal_before
+    v.calm = calm = np.exp(calm + a1(par["f_C"] * (v.C - 0.4)))
     domestic_calm = np.where(k.extremist[None, :, None] > 0, 1.0, calm[:, None, :])
     fire = np.zeros_like(F)
     exposed = np.zeros_like(v.T)
@@ -157,14 +159,15 @@ def combat(v: Scene) -> None:
     sheltered = np.einsum("bgh,bhd->bgd", v.kin, v.K[:, 1:])
     walls = 1.0 + (a2(par["tau"]) - 1.0) * v.case.urban * sheltered
     v.loss = cap(fire / walls * np.exp(0.35 * v.draw["combat"] - 0.061), F)
-    v.killed = 0.5 * v.loss
+    v.killed = 0.5 * v.loss + v.killed_rising
     v.ls = v.loss.sum(-1) / (size + 1.0)
     v.clash = v.I * (exposed + exposed.transpose(0, 2, 1)) * k.pairs
     enemy = a1(v.theta[:, e]) * F[:, e]
     v.eng = v.eff * np.einsum("bgd,bd->bg", F, enemy / (enemy + 20.0)) / (size + 1.0)
     v.joint = np.sqrt(v.eng[:, :, None] * v.eng[:, None, :]) * k.pairs
     v.engaged = (k.dom * size * v.eng).sum(1) / ((k.dom * size).sum(1) + 1.0)
-    v.leader_lost = (v.draw["u_leader"] < 1.0 - np.exp(-0.8 * v.ls)) & (k.dom > 0)
+    drawn = v.draw["u_leader"] < 1.0 - np.exp(-0.8 * v.ls)
+    v.leader_lost = (drawn & (k.dom > 0)) | (v.forced[2:] == v.month)
     v.H = np.where(v.leader_lost, 0.85 * v.H, v.H)
     v.H = np.clip(v.H + a1(par["r_H"]) * (v.Hc - v.H), 0.05, 1.2)
     v.F = F - v.loss
@@ -173,7 +176,6 @@ def combat(v: Scene) -> None:
 def control(v: Scene) -> None:
     """M9: control moves toward each holder's share of the contest."""
     claims = contest(v, v.anchors["roots"])
-    v.K_before = v.K
     v.K = v.K + a2(v.par["rK"]) * (claims / claims.sum(1, keepdims=True) - v.K)
 
 

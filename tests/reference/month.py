@@ -6,10 +6,13 @@ parameters (B,), levers (B, ...). `case` is any object with the attributes of `i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import force, politics, society
+import numpy as np
+from numpy.typing import NDArray
+
+from . import force, local, politics, society
 from .algebra import Arrays, Scene, aggregates, masks
 from .outcomes import outcomes, sight
 
@@ -26,7 +29,7 @@ SYMBOLS: dict[str, str] = {
     "grievance": "R",
     "trust": "T",
     "polarisation": "Z",
-    "credibility": "cred",
+    "credibility": "c",
     "maturity": "q",
     "signed": "signed",
     "seated": "seated",
@@ -39,6 +42,10 @@ SYMBOLS: dict[str, str] = {
     "past_control": "past",
     "momentum": "mom",
     "offensive": "off",
+    "quorum": "quorum",
+    "pulse": "pulse",
+    "deal": "deal",
+    "deal_age": "age",
 }
 
 INPUTS = ("k", "case", "par", "lev", "anchors", "draw", "month", "forced")
@@ -55,11 +62,13 @@ MECHANISMS: tuple[Callable[[Scene], None], ...] = (
     force.sorties,
     force.deployment,
     force.strikes,
+    local.risings,
     force.combat,
     force.control,
     force.switching,
     society.recruitment,
     society.fragmentation,
+    local.deals,
     society.trust,
     society.relapse,
     society.harm,
@@ -73,7 +82,15 @@ def scene(state: Arrays, params: Arrays, levers: Arrays, case: Any) -> Scene:
     for field, symbol in SYMBOLS.items():
         setattr(v, symbol, state[field])
     v.stagew = v.signed * (0.5 + 0.5 * v.seated)
+    v.K_before, v.T_before, v.deal_before = v.K, v.T, v.deal
     return v
+
+
+def dated(months: Sequence[int], case: Any) -> NDArray[np.int_]:
+    """Return the months of signing, seating and each group's loss of leadership, 0 where none is given."""
+    full = np.zeros(2 + len(case.groups), int)
+    full[: len(months)] = months
+    return full
 
 
 def month(
@@ -84,7 +101,7 @@ def month(
     anchors: Arrays,
     draws: Arrays,
     month_number: int,
-    forced: tuple[int, int] = (0, 0),
+    forced: Sequence[int] = (),
 ) -> tuple[Arrays, dict[str, Any]]:
     """Advance every world by one month.
 
@@ -94,7 +111,8 @@ def month(
     params : parameter id -> (B,)
     case : as `CaseArrays`
     month_number : 1 for the first month
-    forced : months in which `signed` and `seated` happen whatever the draw, 0 for none
+    forced : months in which `signed`, `seated` and each group's loss of leadership happen whatever the
+        draw, 0 for none; those left out at the end are 0
 
     Returns
     -------
@@ -102,7 +120,7 @@ def month(
     info : every intermediate under its symbol, `sight` among them
     """
     v = scene(state, params, levers, case)
-    v.anchors, v.draw, v.month, v.forced = anchors, draws, month_number, forced
+    v.anchors, v.draw, v.month, v.forced = anchors, draws, month_number, dated(forced, case)
     for mechanism in MECHANISMS:
         mechanism(v)
     v.sight = sight(v)

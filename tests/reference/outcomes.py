@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .algebra import EPS, Arrays, Floats, Scene
+from .algebra import EPS, Arrays, Floats, Scene, a1, standings
 from .politics import local_shares
 
 # In order: name, lag in months, kind of noise, its size, which normal draw (docs/model.md, table).
@@ -98,6 +98,8 @@ def outcomes(v: Scene) -> None:
     v.N_e = v.F[:, v.k.e].sum(-1)
     v.Ke = v.K[:, 1 + v.k.e] @ case.population / case.population.sum()
     v.base_share = base_share(v)
+    bodies(v)
+    local_record(v)
     others = 1.0 - v.k.extremist
     v.deaths = {
         "civilian_strikes": v.civ_strikes.sum(1),
@@ -109,6 +111,33 @@ def outcomes(v: Scene) -> None:
     v.outside_losses = (v.killed.sum(-1) * v.k.outside).sum(1)
     v.civilian_deaths = (v.civ_strikes + v.civ_combat + v.civ_rule).sum(1)
     v.all_deaths = v.civilian_deaths + v.deaths["other_fighters"] + v.deaths["extremists"]
+
+
+def bodies(v: Scene) -> None:
+    """Set what is asked of political bodies, and the split over outside powers, at the end of the month."""
+    case, k = v.case, v.k
+    weight = case.standing * k.political
+    v.attendance = (weight * v.quorum).sum(1) / (weight.sum() + EPS)
+    stand, stagew = standings(v), v.signed * (0.5 + 0.5 * v.seated)
+    outside = stand * (1.0 - a1(stagew) * v.m)
+    share = outside / (outside.sum(1, keepdims=True) + EPS)
+    number = np.where(outside.sum(1) > 0, 1.0 / np.maximum((share**2).sum(1), EPS), 0.0)
+    v.rivals = number * outside.sum(1) / (stand.sum(1) + EPS)
+    means = []
+    for side in (case.positions[:, 0] > 0, case.positions[:, 0] < 0):
+        force = side * k.armed * v.F.sum(-1)
+        means.append(np.where(force.sum(1) > 0, (force * v.a).sum(1) / (force.sum(1) + EPS), np.nan))
+    v.split_outside = np.nan_to_num(np.abs(means[0] - means[1]))
+
+
+def local_record(v: Scene) -> None:
+    """Set what a month leaves of joining, risings, offensives and local deals."""
+    people = v.case.population
+    v.joined_local, v.joined_foreign = v.local_recruits.sum(1), v.foreign_recruits.sum(1)
+    v.risen, v.began = v.rose.sum(1), v.launched.any(1).astype(float)
+    v.dealt = v.deal @ people / people.sum()
+    home = v.case.base * people
+    v.governed = (1.0 - v.vac) @ home / (home.sum() + EPS)
 
 
 def sight(v: Scene) -> Sight:
@@ -134,6 +163,6 @@ def observables(v: Scene) -> Floats:
     growth = v.N_e / (anchors["strength"] + EPS)
     columns = [np.full_like(v.U, v.month), v.signed, v.seated, v.endorsed, v.Bm, v.U, *regions]
     columns += [v.depth, v.L, v.N_e, growth, v.base_share, v.base_share - anchors["base_share"]]
-    columns += [v.Ke, v.engaged, v.civilian_deaths, v.cred, v.consent, v.Z, v.LC]
+    columns += [v.Ke, v.engaged, v.civilian_deaths, v.cbar, v.consent, v.Z, v.LC]
     columns += [v.plot, v.outside_losses, v.gain, v.money, v.nf]
     return np.stack(columns, axis=1)

@@ -34,10 +34,10 @@ def patrons(v: Scene) -> None:
     v.inflow = inflow(v, np.exp(0.3 * v.draw["patrons"] - 0.045))
     v.res, v.own = own_supply(v)
     v.M = v.M + 0.06 * (v.own + v.inflow + 0.5 * lev["partner"] + 0.25 * lev["embargo_exempt"] - v.M)
-    v.leak = v.inflow.sum(1) / (case.support.sum() + EPS)
-    shut = 1.0 - lev["patron_diplomacy"]
-    aim = 0.75 - 0.5 * np.abs(lev["mediator_bias"]) - 0.25 * np.minimum(v.leak, 1.2) * shut
-    v.cred = v.cred + 0.1 * (np.maximum(aim, 0.0) - v.cred)
+    v.leak = np.einsum("bgh,bh->bg", 1.0 - v.T, v.inflow) / (case.support.sum() + EPS)
+    shut = a1(1.0 - lev["patron_diplomacy"])
+    aim = 0.75 - 0.5 * np.abs(a1(lev["mediator_bias"])) - 0.4 * np.minimum(v.leak, 1.2) * shut
+    v.c = v.c + a1(0.1 + 0.9 * par["v_e"] * lev["new_envoy"]) * (np.maximum(aim, 0.0) - v.c)
     v.phi = 0.8 * v.phi + 0.15 * v.draw["fortune"]
     v.air = np.minimum(1.0, lev["strikes"] * (1.0 - lev["leadership_pressure"]) / 100.0)
     base = case.quality * v.M**0.4 * v.H * np.exp(v.phi)
@@ -91,7 +91,7 @@ def margin(v: Scene, b0: Floats, offset: Floats, tloc0: Floats) -> Floats:
     lev, par, case = v.lev, v.par, v.case
     b = {name: a1(par[name]) for name in par if name.startswith("b_")}
     lean = a1(lev["mediator_bias"]) * case.positions[None, :, 0]
-    z = a1(b0) + offset + b["b_c"] * (2.0 * a1(v.cred) - 1.0)
+    z = a1(b0) + offset + b["b_c"] * (2.0 * v.c - 1.0)
     z = z + 2.0 * b["b_b"] * (pos(-lean) - 0.5 * pos(lean))
     z = z + b["b_k"] * np.log(1.0 + 4.0 * lev["pay"] * (1.0 - 0.4 * a1(lev["pay_conditional"])))
     sticks = 2.0 * lev["sanction"] * case.exposure + lev["deny"] * case.recognition
@@ -103,7 +103,16 @@ def margin(v: Scene, b0: Floats, offset: Floats, tloc0: Floats) -> Floats:
     z = z + b["b_j"] * np.einsum("bh,bgh->bg", v.inv * v.p, v.T - 0.35)
     z = z + b["b_l"] * (v.tloc - tloc0) - b["b_i"] * (1.0 - v.inv) - b["b_p"] * v.inflow
     z = z + a1(v.stagew) * (a1(v.L) - 0.3)
-    return np.asarray(z + bargains(v, b))
+    return np.asarray(z + bargains(v, b) + outsiders(v, b))
+
+
+def outsiders(v: Scene, b: Arrays) -> Floats:
+    """M2: what conferences of outside states and uninvited strikes do to the margin (B, G)."""
+    lev = v.lev
+    con0 = v.stagew * np.minimum(1.0, 1.3 * (v.p * v.m).sum(1)) * (0.5 + 0.5 * v.L)
+    flown = np.minimum(2.0, lev["strikes"] / 100.0) * (1.0 - lev["consent_required"] * (con0 < 0.3))
+    against = 1.0 - 0.5 * v.case.positions[:, 0]
+    return np.asarray(b["b_cf"] * a1(v.pulse) + b["b_x"] * a1(flown * (1.0 - con0)) * against)
 
 
 def bargains(v: Scene, b: Arrays) -> Floats:
@@ -121,10 +130,13 @@ def bargains(v: Scene, b: Arrays) -> Floats:
 def talks(v: Scene) -> None:
     """M2: acceptance, maturation, spoiling and the milestones."""
     lev, par, k = v.lev, v.par, v.k
+    v.pulse = np.minimum(1.0, 0.6 * v.pulse + lev["conference"])
     v.z = margin(v, par["b0"], v.anchors["willingness_offset"], v.anchors["local_trust"])
     v.a = k.dom * sig(v.z)
     v.tw = np.stack([1.0 - lev["new_conference"], lev["new_conference"]], axis=1)
     v.q = v.q + a1(lev["talks"]) * v.tw * (1.0 - v.q) * a1(par["r_q"])
+    lost, gained = a1(np.maximum(par["q_v"], 0.0)), a1(np.maximum(-par["q_v"], 0.0))
+    v.q = v.q + 0.2 * a1(lev["new_envoy"]) * v.tw * (gained * (1.0 - v.q) - lost * v.q)
     v.qn = (v.tw * v.q).sum(1)
     v.ybar = (v.w * v.a).sum(1)
     anger = (v.p * (1.0 - v.a) ** 2).sum(1)
@@ -175,13 +187,24 @@ def government(v: Scene) -> None:
     pay, cond = mean_of(v, "pay"), lev["pay_conditional"]
     v.Pm = (v.p * v.m).sum(1)
     v.Bm = (v.inv * v.p * v.m).sum(1)
+    v.cbar = (v.p * v.c).sum(1)
     greed = v.stagew * par["c_k"] * pay * (1.0 - cond) - 0.6 * cond * (pay > 0)
     s = sig(-0.6 + greed + 0.6 * mean_of(v, "sanction") - par["c_bt"] * lev["bank_terms"])
     v.C = v.C + 0.08 * (s + 0.3 * lev["coast_deal"] * (1.0 - s) - v.C)
     v.build = (case.population * lev["services"]).sum(1) / case.population.sum()
-    deal = par["l_0"] + 0.2 * v.endorsed + 3.0 * par["l_B"] * (v.Bm - 0.3) + 0.5 * (2.0 * v.cred - 1.0)
+    deal = par["l_0"] + 0.2 * v.endorsed + 3.0 * par["l_B"] * (v.Bm - 0.3) + 0.5 * (2.0 * v.cbar - 1.0)
     works = 2.0 * v.stagew * v.Pm * v.L * (1.0 - v.C) + v.build - 0.2 - 1.2 * (v.C - 0.4)
     works = works + par["l_dv"] * lev["devolve"]
     v.L = v.L + 0.12 * (sig(-1.0 + v.stagew * deal + works) - v.L)
     v.guar = v.signed * np.maximum(0.97 * v.guar, mean_of(v, "guarantee"))
     v.consent = v.stagew * np.minimum(1.0, 1.3 * v.Pm) * (0.5 + 0.5 * v.L)
+    v.m_talks, v.stagew_talks = v.m, v.stagew
+    attend(v)
+
+
+def attend(v: Scene) -> None:
+    """M3: attendance of political bodies, outside a settlement and in it."""
+    inside, d_b = a1(v.stagew) * v.m, a1(v.par["d_b"])
+    drift = np.maximum(-d_b, 0.0) * (1.0 - v.quorum) - np.maximum(d_b, 0.0) * v.quorum
+    moved = (1.0 - inside) * drift + 0.03 * inside * (1.0 - v.quorum)
+    v.quorum = v.quorum + v.k.political * moved

@@ -56,10 +56,9 @@ def run(
     state, anchors = start(fighters, control, trust, params, case, b0_median)
     memory = memory_of(plan, len(fighters))
     found = Run([state], [], [], [start_values(state, params, case, anchors)], [], [], anchors)
-    forced = (int(plan["forced"][0]), int(plan["forced"][1]))
     for number, luck in enumerate(draws, start=1):
         lev, view = levers_of_month(plan, memory, found.observed, number, luck, case)
-        state, info = month(state, params, lev, case, anchors, luck, number, forced)
+        state, info = month(state, params, lev, case, anchors, luck, number, plan["forced"])
         found.states.append(state)
         found.infos.append(info)
         found.levers.append(lev)

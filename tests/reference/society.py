@@ -29,6 +29,7 @@ def recruitment(v: Scene) -> None:
     room = 1.0 - fighters.sum(-1) / (0.0025 * people.sum())
     open_ = 1.0 - v.press**1.5
     mood = 2.0 * a1(par["be_V"]) * (v.vac - 0.6) + a1(par["be_R"]) * v.R + a1(pull) - a1(par["be_e"]) * held
+    mood = mood + a1(par["be_x"]) * shut_out(v)
     v.local_recruits = a1(par["r0"]) * fighters * open_ * grow(a1(room), np.clip(mood, -3.0, 2.0))
     arrive = par["ff"] * np.exp(pull) * (1.0 - 0.5 * lev["border"])
     held_since = v.Ke / (v.anchors["territory"] + 0.001)
@@ -43,6 +44,14 @@ def recruitment(v: Scene) -> None:
     if case.councils is not None:
         c = case.councils
         v.F[:, c] += 0.1 * (case.garrison_per_capita * people * v.K[:, 1 + c] - v.F[:, c])
+
+
+def shut_out(v: Scene) -> Floats:
+    """M10: how much more than the country's people a district's are shut out of politics (B, D)."""
+    case = v.case
+    back = np.einsum("bgd,bg->bd", v.x, v.lev["reinstate"])
+    typical = (case.population * case.exclusion).sum() / case.population.sum()
+    return np.asarray(case.exclusion * (1.0 - 0.5 * back) - typical)
 
 
 def fragmentation(v: Scene) -> None:
@@ -62,8 +71,8 @@ def trust(v: Scene) -> None:
     """M5: trust of domestic pairs, then polarisation."""
     par, lev, k = v.par, v.lev, v.k
     root = np.sqrt(v.pres)
-    local = np.einsum("bd,bgd,bhd->bgh", lev["local_mediation"], root, root, optimize=True)
-    quiet = np.maximum(lev["truce"], local)
+    nearby = np.einsum("bd,bgd,bhd->bgh", lev["local_mediation"], root, root, optimize=True)
+    quiet = np.maximum(lev["truce"], nearby)
     members = v.m[:, :, None] * v.m[:, None, :]
     up = a2(par["t_u"]) * (2.0 * a2(v.L) * members + v.joint) + a2(par["t_l"]) * quiet
     down = a2(par["t_f"]) * v.clash
@@ -77,6 +86,8 @@ def trust(v: Scene) -> None:
     v.T = v.T + k.pairs * (up * (1.0 - v.T) - down * v.T)
     lost = v.leader_lost[:, :, None] | v.leader_lost[:, None, :]
     v.T = np.where(lost & (k.pairs > 0), 0.92 * v.T, v.T)
+    hurt = np.einsum("bd,bgd,bhd->bgh", v.broken, root, root, optimize=True)
+    v.T = v.T * (1.0 - 0.1 * hurt * k.pairs)
     loud = par["z_s"] * (v.nf / 100.0) * (1.0 - v.consent) * (1.0 + par["z_p"] * mean_of(v, "partner"))
     loud = loud + par["z_o"] * (v.out / 5000.0) * (1.0 - v.consent)
     v.Z = np.clip(v.Z + 0.05 * (0.4 - v.Z) + loud - 0.06 * v.stagew * v.Bm * v.L, 0.0, 1.0)
@@ -85,8 +96,9 @@ def trust(v: Scene) -> None:
 def relapse(v: Scene) -> None:
     """M4: the settlement may break, this month's too."""
     par = v.par
-    odds = -par["r_L"] * (v.L - 0.3) - 2.0 * par["r_G"] * v.guar * v.cred
+    odds = -par["r_L"] * (v.L - 0.3) - 2.0 * par["r_G"] * v.guar * v.cbar
     odds = odds + par["r_X"] * (0.4 - v.Pm) - par["r_B"] * (v.Bm - 0.3) + (v.Z - 0.4)
+    odds = odds + par["r_C"] * (v.C - 0.4)
     v.relapse_hazard = par["h_r"] * np.exp(np.clip(odds, -4.0, 3.0))
     v.signed_before_relapse = v.signed
     v.relapsed = (v.signed > 0.5) & (v.draw["u_relapse"] < 1.0 - np.exp(-v.relapse_hazard))
@@ -101,8 +113,8 @@ def relapse(v: Scene) -> None:
 
 
 def harm(v: Scene) -> None:
-    """M12: deaths, displaced, crossings, money and political cost."""
-    case, par = v.case, v.par
+    """M12: deaths, displaced, crossings, money, political cost and oil sold outside."""
+    case, par, lev = v.case, v.par, v.lev
     people = case.population
     dead = v.killed.sum(1)
     v.civ_combat = a1(par["c_c"]) * dead * (0.3 + case.urban)
@@ -115,6 +127,9 @@ def harm(v: Scene) -> None:
     )
     v.plot = (v.draw["u_plot"] < 1.0 - np.exp(-par["h_x"] * reach)).astype(float)
     v.money = money(v)
+    held = np.einsum("bgd,d->bg", v.K[:, 1:], case.revenue)
+    sold = v.k.dom * held * (1.0 - a1(v.stagew_talks) * v.m_talks) * (1.0 - lev["oil_block"])
+    v.oil_out = par["s_o"] * sold.sum(1) * (1.0 - 0.5 * mean_of(v, "deny"))
     alone = 1.0 - v.consent
     v.political_cost = v.nf * alone / 100.0 + mean_of(v, "deny")
     v.political_cost = v.political_cost + (mean_of(v, "partner") + 0.5 * mean_of(v, "advisers")) * alone
@@ -134,6 +149,8 @@ def money(v: Scene) -> Floats:
     share = case.support.sum(1) / (case.support.sum() + EPS)
     spent = spent + 10.0 * (lev["patron_deal"] * share).sum(1) + 1.0 * lev["bank_terms"]
     spent = spent + 2.0 * lev["devolve"] + 2.0 * mean_of(v, "reinstate") + 3.0 * lev["military_track"]
+    quiet = np.einsum("bg,bh,bgh->b", v.p, v.p, lev["truce"] * v.k.off, optimize=True)
+    spent = spent + 10.0 * quiet + 1.0 * lev["new_envoy"] + 8.0 * lev["conference"]
     return np.asarray(spent + 1.0 * mean_of(v, "oil_block"))
 
 

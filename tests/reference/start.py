@@ -32,6 +32,8 @@ SCALAR_LEVERS = (
     "devolve",
     "military_track",
     "outside_combat",
+    "new_envoy",
+    "conference",
 )
 GROUP_LEVERS = (
     *("partner", "invite", "pay", "sanction", "deny", "guarantee"),
@@ -79,10 +81,13 @@ def first_state(fighters: Floats, control: Floats, trust: Floats, case: Any) -> 
         "past_control": np.stack([held] * 3, axis=1),
         "momentum": np.zeros((count, groups)),
         "offensive": np.zeros((count, groups)),
+        "credibility": np.tile(case.credibility, (count, 1)),
+        "quorum": np.tile(np.where(case.is_political, case.quorum, 1.0), (count, 1)),
+        "deal": np.zeros((count, districts)),
+        "deal_age": np.zeros((count, districts)),
     }
-    for name in ("disruption", "air_dependence", "signed", "seated", "endorsed", "guarantee"):
+    for name in ("disruption", "air_dependence", "signed", "seated", "endorsed", "guarantee", "pulse"):
         state[name] = np.zeros(count)
-    state["credibility"] = np.full(count, first["mediator_credibility"])
     for name in ("polarisation", "legitimacy", "corruption"):
         state[name] = np.full(count, first[name])
     return state
@@ -143,6 +148,7 @@ def start(
         "strength": fighters[:, v.k.e].sum(-1),
         "territory": v.K[:, 1 + v.k.e] @ case.population / case.population.sum(),
         "base_share": base_share(v),
+        "credibility": (v.p * v.c).sum(1),
     }
     return state, anchors
 
@@ -162,7 +168,7 @@ def start_values(state: Arrays, params: Arrays, case: Any, anchors: Arrays) -> S
     v = start_scene(state, params, case)
     v.anchors = anchors
     z = politics.margin(v, params["b0"], anchors["willingness_offset"], anchors["local_trust"])
-    v.a = v.k.dom * sig(z)
+    v.a, v.cbar = v.k.dom * sig(z), anchors["credibility"]
     v.U = acceptance(v, np.ones(len(case.groups)))
     v.U_region = {name: acceptance(v, mask) for name, mask in case.regions.items()}
     nothing = np.zeros_like(v.U)

@@ -122,6 +122,7 @@ def test_levers_that_cost_money_are_those_of_the_price_list() -> None:
         "breadth",
     )
     priced += ("bank_terms", "devolve", "reinstate", "military_track", "oil_block")
+    priced += ("truce", "new_envoy", "conference")
     assert set(dear_levers()) == set(priced)
 
 
@@ -191,7 +192,7 @@ def test_a_run_keeps_to_its_budget(toy_arrays: Any) -> None:
 
 def test_a_run_may_force_dated_events(toy_arrays: Any) -> None:
     p = plan(toy_arrays, flat(toy_arrays))
-    p["forced"][:] = (1, 4)
+    p["forced"][:2] = (1, 4)
     result = toy_run(toy_arrays, p, [no_luck(toy_arrays, 2)] * 5)
     assert [float(s["signed"][0]) for s in result.states] == [0, 1, 1, 1, 1, 1]
     assert [float(s["seated"][0]) for s in result.states] == [0, 0, 0, 0, 1, 1]

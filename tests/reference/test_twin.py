@@ -10,64 +10,10 @@ import pytest
 
 from . import force, politics, society
 from .algebra import EPS, Arrays, Scene, masks, sig
-from .build import before, halved, luck, median_params, no_luck, parties, random_params
+from .build import halved, luck, median_params, no_luck, parties
 from .month import month
 from .start import levers, start, start_scene, start_values
-
-B = 24
-KIT = {
-    "strikes": 120.0,
-    "leadership_pressure": 0.25,
-    "care": 0.3,
-    "talks": 1.0,
-    "breadth": 0.7,
-    "pay": 0.4,
-    "partner": 0.3,
-    "guarantee": 0.3,
-    "local_mediation": 0.2,
-    "services": 0.2,
-    "air_conditional": 0.5,
-    "sanction": 0.2,
-    "deny": 0.3,
-    "coast_deal": 0.4,
-    "new_conference": 0.3,
-    "mediator_bias": 0.4,
-}
-
-
-@pytest.fixture
-def world(toy_arrays: Any) -> SimpleNamespace:
-    """Random worlds of the toy case at the start."""
-    rng = np.random.default_rng(7)
-    params = random_params(B, rng)
-    fighters, control, trust = parties(toy_arrays, B)
-    state, anchors = start(fighters, control, trust, params, toy_arrays, -0.5)
-    return SimpleNamespace(case=toy_arrays, params=params, state=state, anchors=anchors, rng=rng)
-
-
-def go(w: SimpleNamespace, lev: Arrays, months: int, **fixed: Any) -> tuple[Arrays, list[dict[str, Any]]]:
-    """Run some months with random luck, but for the draws fixed."""
-    state, infos = w.state, []
-    for number in range(1, months + 1):
-        draws = luck(w.case, B, w.rng) | {name: np.full(B, value) for name, value in fixed.items()}
-        state, info = month(state, w.params, lev, w.case, w.anchors, draws, number)
-        infos.append(info)
-    return state, infos
-
-
-def at(w: SimpleNamespace, mechanism: Any, **given: float) -> Scene:
-    """Return the variables of month 1 just before a mechanism, with random luck."""
-    return before(
-        mechanism, w.state, w.params, levers(w.case, B, **given), w.case, w.anchors, luck(w.case, B, w.rng)
-    )
-
-
-def with_deal(w: SimpleNamespace) -> None:
-    """Put the worlds into a signed and seated settlement with half of everyone in."""
-    dom = masks(w.case).dom
-    one = np.ones(B)
-    w.state = w.state | {"signed": one, "seated": one, "membership": 0.5 * np.tile(dom, (B, 1))}
-
+from .worlds import KIT, B, at, go, with_deal
 
 # Whole months
 
@@ -82,7 +28,7 @@ def test_a_month_keeps_every_quantity_in_its_range(world: SimpleNamespace) -> No
     np.testing.assert_allclose(state["trust"], state["trust"].transpose(0, 2, 1), atol=1e-12)
     np.testing.assert_allclose(np.einsum("bgg->bg", state["trust"]), 1.0)
     shares = ("control", "trust", "polarisation", "credibility", "maturity", "membership", "legitimacy")
-    for name in (*shares, "corruption", "guarantee", "air_dependence"):
+    for name in (*shares, "corruption", "guarantee", "air_dependence", "quorum", "pulse", "deal"):
         assert state[name].min() >= 0.0, name
         assert state[name].max() <= 1.0, name
     assert state["fighters"].min() >= 0.0
@@ -106,7 +52,7 @@ def test_worlds_do_not_touch_each_other(world: SimpleNamespace) -> None:
 
 
 def test_without_talks_nothing_is_signed(world: SimpleNamespace) -> None:
-    quiet = {**KIT, "talks": 0.0}
+    quiet = {**KIT, "talks": 0.0, "new_envoy": 0.0}
     state, infos = go(world, levers(world.case, B, **quiet), 12, u_sign=0.0, u_spoil=0.0)
     assert not state["signed"].any()
     assert not any(info["spoiled"].any() for info in infos)
@@ -253,7 +199,7 @@ def test_two_sides_follow_lanchester(world: SimpleNamespace, lam: float, power: 
 
 
 def test_the_hazard_of_relapse_can_be_constant(world: SimpleNamespace) -> None:
-    world.params = world.params | {name: np.zeros(B) for name in ("r_L", "r_G", "r_X", "r_B")}
+    world.params = world.params | {name: np.zeros(B) for name in ("r_L", "r_G", "r_X", "r_B", "r_C")}
     with_deal(world)
     v = at(world, society.relapse, **KIT)
     v.Z = np.full(B, 0.4)
@@ -264,7 +210,7 @@ def test_the_hazard_of_relapse_can_be_constant(world: SimpleNamespace) -> None:
 
 
 def test_the_extremist_can_grow_logistically(world: SimpleNamespace) -> None:
-    names = ("be_V", "be_R", "be_u", "be_p", "be_e", "ff")
+    names = ("be_V", "be_R", "be_u", "be_p", "be_e", "be_x", "ff")
     world.params = world.params | {name: np.zeros(B) for name in names}
     v = at(world, society.recruitment)
     v.press = np.zeros_like(v.press)
@@ -283,7 +229,7 @@ def test_trust_can_be_frozen(world: SimpleNamespace) -> None:
     world.params = world.params | {name: np.zeros(B) for name in ("t_u", "t_f", "t_l", "t_p", "j_t", "t_m")}
     with_deal(world)
     v = at(world, society.trust, **KIT)
-    v.leader_lost = np.zeros_like(v.leader_lost)
+    v.leader_lost, v.broken = np.zeros_like(v.leader_lost), np.zeros_like(v.broken)
     earlier = v.T
     society.trust(v)
     np.testing.assert_array_equal(v.T, earlier)
@@ -324,7 +270,7 @@ def test_legitimacy_without_a_signature_ignores_membership(world: SimpleNamespac
 AGGREGATES = (
     *("Pm", "Bm", "consent", "L", "C", "Z", "depth", "U", "LC", "qn", "neff", "ybar"),
     *("N_e", "Ke", "base_share", "engaged", "all_deaths", "civilian_deaths"),
-    *("crossings", "money", "political_cost", "leak"),
+    *("crossings", "money", "political_cost", "cbar", "oil_out", "attendance", "dealt"),
 )
 
 
