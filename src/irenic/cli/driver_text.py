@@ -26,6 +26,9 @@ LABEL = 40
 TOP = 8
 """Inputs shown one by one; those that cannot be told from none are only counted."""
 
+WORTH_SAYING = 0.05
+"""Share of the variance that an input must share with others to be named for it."""
+
 NAMED = 3
 """Inputs named in a sentence."""
 
@@ -113,6 +116,8 @@ def sentences(drivers: Drivers) -> list[str]:
     else:
         share = luck.share if luck.total is None else luck.total
         found.append(f"Luck is {percent(share)} of it: knowing the world exactly would leave that much open.")
+    if joint := _joint(drivers):
+        found.append(joint)
     if drivers.left_out > 0:
         found.append(f"{percent(drivers.left_out)} of worlds have no value and are left out.")
     return found
@@ -133,6 +138,16 @@ def _turns_on(drivers: Drivers) -> str:
     share = sum(max(d.share, 0.0) for d in named)
     alone = "which alone explains" if len(named) == 1 else "which one by one explain"
     return f"{subject} {verb} {listing(first)}, {alone} {percent(share)} of the variance between runs."
+
+
+def _joint(drivers: Drivers) -> str:
+    """Name the input that does most together with others, where that is more than it does alone."""
+    known = [(d.total - d.share, d) for d in drivers.inputs if d.matters and d.total is not None]
+    most, driver = max(known, key=lambda pair: pair[0], default=(0.0, None))
+    if driver is None or most < max(driver.share, WORTH_SAYING):
+        return ""
+    alone, in_all = percent(max(driver.share, 0.0)), percent(driver.total)
+    return f"{driver.name} works mostly together with others: {alone} alone, {in_all} in all."
 
 
 def _between(names: Sequence[str]) -> str:
