@@ -32,7 +32,7 @@ def test_it_finds_what_was_planted(planted: Callable[..., Any]) -> None:
 
 def test_it_keeps_no_split_on_noise() -> None:
     kept = 0
-    for seed in range(8):
+    for seed in range(5):
         rng = np.random.default_rng(seed)
         sample = checked_sample(
             rng.random((600, 10)), rng.random(600).round(), [Input(n) for n in "abcdefghij"]
