@@ -17,6 +17,7 @@ from irenic.cli.claims import claims
 from irenic.cli.compare import compare
 from irenic.cli.discover import discover
 from irenic.cli.enough import enough
+from irenic.cli.factorial import factorial
 from irenic.cli.guard import INTERRUPTED, GuardedGroup, say
 from irenic.cli.replay import ReplayCommand, replay
 from irenic.cli.search import search
@@ -150,6 +151,7 @@ app.command()(discover)
 app.command()(sensitivity)
 app.command()(enough)
 app.command()(search)
+app.command()(factorial)
 
 
 @app.command()
