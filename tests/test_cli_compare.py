@@ -160,3 +160,18 @@ def test_losers_are_named_once_by_their_largest_loss() -> None:
     (line,) = loser_lines(changes, ["plan", "absent"])
     assert line.startswith("plan - loses: G4 (ratio -0.5, worse in 8 in 10 worlds), G3")
     assert line.endswith("and 2 more.") and line.count("G4") == 1
+
+
+def test_the_extremist_group_is_named_last() -> None:
+    measure = GroupMeasureInfo(
+        id="held", label="Ground", unit="share of population", direction="max", definition="g"
+    )
+    kinds = {"IS": "extremist", "MIS": "armed_group"}
+    groups = [GroupInfo(id=name, name=name, kind=kind) for name, kind in kinds.items()]
+    sizes = {"IS": -0.5, "MIS": -0.0004}
+    changes = [GroupChange("plan", g, measure, sizes[g.id], 1e-6, 10 * sizes[g.id] - 1, 0.99) for g in groups]
+    (line,) = loser_lines(changes, ["plan"])
+    assert line == (
+        "plan - loses: MIS (ground -0.04%, worse in nearly all worlds), "
+        "IS (ground -50%, worse in nearly all worlds)."
+    )

@@ -166,15 +166,21 @@ def information_sentence(found: Assessment) -> str:
     information = found.information
     if information is None:
         return ""
+    worth = [w for w in information.inputs if w.found][:FEW]
     everything = information.everything
-    whole = everything.value if everything.without_luck is None else everything.without_luck
-    if whole <= 0:
-        return "Knowing which world it is before choosing would bring nothing that luck does not take again."
-    luck = " (some of it luck)" if everything.without_luck is None else ", luck taken out"
-    lead = f"Knowing which world it is before choosing would bring {figure(whole, 'index')} sd{luck}"
+    high = figure(everything.value, "index")
+    if everything.without_luck is None:
+        lead = f"Knowing which world it is before choosing would bring at most {high} sd, luck included"
+    else:
+        # The half-replicate estimate is a lower bound, and so is what any input alone was seen to bring.
+        low = max([0.0, everything.without_luck, *(w.value for w in information.groups if w.found)])
+        low = max([low, *(w.value for w in worth)])
+        lead = (
+            f"Knowing which world it is before choosing would bring {figure(low, 'index')} to {high} sd (the "
+            "upper end counts luck as if it could be known)"
+        )
     if (gain := _gain_over_baseline(found)) is not None:
         lead += f"; for scale, the best choice made blind is {figure(gain, 'index')} sd better than nothing"
-    worth = [w for w in information.inputs if w.found][:FEW]
     if not worth:
         return f"{lead}. No single input is worth finding out as far as these worlds can tell."
     parts = [
@@ -215,12 +221,17 @@ def loser_lines(changes: Sequence[GroupChange], strategies: Sequence[str]) -> li
         own = [c for c in changes if c.strategy == name]
         if not own:
             continue
-        losers = sorted((c for c in own if c.loses), key=lambda c: c.effect)
-        gainers = sorted((c for c in own if c.gains), key=lambda c: -c.effect)
+        losers = sorted((c for c in own if c.loses), key=_least_first)
+        gainers = sorted((c for c in own if c.gains), key=_least_first)
         parts = [f"loses: {_groups(losers)}" if losers else "no group clearly loses"]
         parts += [f"gains: {_groups(gainers)}"] if gainers else []
         lines.append(f"{name} - {'; '.join(parts)}.")
     return lines
+
+
+def _least_first(change: GroupChange) -> tuple[bool, float]:
+    """Largest change first; the extremist group last, since to weaken it is what strategies are for."""
+    return change.group.kind == "extremist", -abs(change.effect)
 
 
 def _groups(changes: Sequence[GroupChange]) -> str:
@@ -238,7 +249,7 @@ def _groups(changes: Sequence[GroupChange]) -> str:
 
 
 def _signed(change: GroupChange) -> str:
+    if change.measure.unit.startswith("share"):
+        return f"{100 * change.difference:+.2g}%"
     text = figure(change.difference, change.measure.unit)
-    if text == "0" or (change.difference < 0 and change.measure.unit.startswith("share")):
-        text = f"-{percent(-change.difference)}" if change.difference < 0 else text
     return text if text.startswith(("-", "<", ">")) else f"+{text}"

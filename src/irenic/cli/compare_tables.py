@@ -222,9 +222,11 @@ def print_groups(console: Console, found: Assessment, names: Sequence[str]) -> N
         console.print(Text(f"  {line}"))
     measures = {c.measure.id: c.measure for c in found.groups}.values()
     said = "; ".join(f"{plain(m.label).lower()}: {plain(m.definition).lower()}" for m in measures)
-    console.print(
-        Text(f"Named where beyond two standard errors and a tenth of a standard deviation. {said}.\n")
+    legend = (
+        f"Named where beyond two standard errors and a tenth of a standard deviation. {said}. A group that "
+        "fights less, or is gone, has fewer killed, too.\n"
     )
+    console.print(Text(legend))
 
 
 def print_information(console: Console, information: Information, inputs: Sequence[str]) -> None:
