@@ -15,9 +15,6 @@ from irenic.cli.wording import figure, plain
 from irenic.strategy import strategies_text
 from irenic.study import NOTICE
 
-ROWS = 12
-"""Most found strategies of the table; all that were judged again are in the file and the document."""
-
 PLANS = 5
 """Plans beside them: the best overall."""
 
@@ -40,13 +37,14 @@ def print_search(console: Console, found: SearchResult) -> None:
         f"Seed {settings.seed}.\n"
     )
     plans = sorted(found.plans, key=lambda one: -float(one.unseen.mean()))
-    console.print(member_table(found, [*found.found[:ROWS]], plans[:PLANS]))
+    console.print(member_table(found, found.found, plans[:PLANS]))
     error = max(float(one.error.max()) for one in found.plans)
     console.print(
         "Means in unseen worlds; families and overall in standard deviations over the worlds of the plans, "
         f"more is better, each with a standard error of at most {error:.2f} (differences have less, as all "
         "meet the same worlds). Own: overall in the worlds of the search. "
-        "Size: phases, tests and levers set.\n"
+        "Size: phases, tests and levers set. "
+        "Of the archive: the best for their size, the best on each objective, then the best overall.\n"
     )
     for sentence in sentences(found):
         console.print(Text(sentence))

@@ -162,3 +162,31 @@ def test_settings_that_cannot_be_used_are_all_named() -> None:
     assert [p.path for p in caught.value.problems] == [
         "unseen", "worlds", "budget", "seed", "epsilon", "engine",
     ]  # fmt: skip
+
+
+def test_an_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from irenic.analysis.search import run as module
+
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    with pytest.raises(
+        StudyError, match=r"pymoo_missing: engine is pymoo, which is not installed.*\[search\]"
+    ):
+        module.check(module.Settings(engine="pymoo"))
+
+
+def test_what_is_judged_again_holds_the_simple_and_the_best(shipped: list[Drawn]) -> None:
+    from irenic.analysis.search import Trial
+    from irenic.analysis.search.run import RESCORED, rescored
+
+    rng = np.random.default_rng(4)
+    losses = np.column_stack([rng.normal(size=(80, 2)), rng.integers(5, 40, 80)])
+    losses[7] = [0.5, 0.5, 1]  # poor, but the smallest
+    losses[9] = [-9.0, 9.0, 39]  # best on one objective, worst on the other
+    trials = [Trial(shipped[0], np.zeros((2, 2)), row, row, True) for row in losses]
+    chosen = rescored(trials, 2)
+    assert len(chosen) == RESCORED
+    assert trials[7] in chosen and trials[9] in chosen
+    scores = [trial.overall for trial in chosen]
+    assert scores == sorted(scores, reverse=True)
+    assert chosen[0].overall == max(trial.overall for trial in trials)
+    assert rescored([], 2) == []

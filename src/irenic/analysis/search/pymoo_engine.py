@@ -18,7 +18,6 @@ import numpy as np
 from irenic.analysis.search.contest import Contest, Drawn
 from irenic.analysis.search.operators import OPERATORS
 from irenic.analysis.search.vary import Variation
-from irenic.errors import Problem, StudyError
 
 GENERATION = 16
 """Children of a generation."""
@@ -28,21 +27,10 @@ WORST = 1e6
 
 
 def evolve_with_pymoo(contest: Contest, variation: Variation, shipped: Sequence[Drawn], random: int) -> None:
-    """Search until the budget is spent; parameters as `evolve`.
+    """Search until the budget is spent; parameters as `evolve`. pymoo must be installed."""
+    from pymoo.algorithms.moo.nsga2 import NSGA2
+    from pymoo.core.population import Population
 
-    Raises
-    ------
-    StudyError : ``pymoo_missing``
-    """
-    try:
-        from pymoo.algorithms.moo.nsga2 import NSGA2
-        from pymoo.core.population import Population
-    except ImportError as error:
-        given, expected = "pymoo, which is not installed", "an engine that is there"
-        hint = "Install it with: pip install 'irenic[search]'; or leave --engine out."
-        raise StudyError(
-            [Problem("pymoo_missing", "the request", None, "engine", given, expected, hint)]
-        ) from error
     contest.judge_all(shipped, whole=True)
     starters = [*shipped, *(Drawn(variation.random(), "random", "") for _ in range(random))]
     start = Population.new("X", _column(starters))

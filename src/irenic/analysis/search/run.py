@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from irenic.analysis.averages import Floats
+from irenic.analysis.search.archive import nondominated
 from irenic.analysis.search.contest import Contest, Drawn, Trial
 from irenic.analysis.search.evolve import evolve
 from irenic.analysis.search.moves import moves_for
@@ -30,7 +32,7 @@ UNSEEN_OFFSET = 1_000_003
 """Added to the seed for worlds and luck that the search does not see."""
 
 RESCORED = 16
-"""Most members of the archive that are judged again: the best overall, and the best on each objective."""
+"""Most members of the archive that are judged again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,10 @@ def _apart(rows: dict[str, Floats], ours: Sequence[str]) -> tuple[dict[str, Floa
 
 
 def rescored(members: Sequence[Trial], objectives: int) -> list[Trial]:
-    """Return the members to judge again, best overall first: the best on each objective are among them.
+    """Return the members to judge again, best overall first.
+
+    Among them are the best for their size (no other is better overall and no larger), then the best on
+    each objective, then the best overall, `RESCORED` in all.
 
     Parameters
     ----------
@@ -261,8 +266,10 @@ def rescored(members: Sequence[Trial], objectives: int) -> list[Trial]:
     objectives : how many, without size
     """
     order = sorted(members, key=lambda trial: -trial.overall)
+    front = nondominated([np.array([-trial.overall, trial.losses[-1]]) for trial in order])
     best = [min(order, key=lambda trial: float(trial.losses[k])) for k in range(objectives)] if order else []
-    kept = {id(trial) for trial in (*order[:RESCORED], *best)}
+    wanted = [*(order[i] for i in front), *best, *order]
+    kept = list(dict.fromkeys(id(trial) for trial in wanted))[:RESCORED]
     return [trial for trial in order if id(trial) in kept]
 
 
@@ -275,7 +282,7 @@ def check(settings: Settings) -> None:
 
     Raises
     ------
-    StudyError : ``bad_setting``, one problem for each
+    StudyError : ``bad_setting``, one problem for each; ``pymoo_missing``
     """
     powers = (("first", settings.first), ("worlds", settings.worlds), ("unseen", settings.unseen))
     wrong = [
@@ -293,8 +300,13 @@ def check(settings: Settings) -> None:
         wrong.append(("epsilon", str(settings.epsilon), "above 0, at most 10 standard deviations"))
     if settings.engine not in ENGINES:
         wrong.append(("engine", repr(settings.engine), " or ".join(ENGINES)))
-    if wrong:
-        raise StudyError([Problem("bad_setting", "the request", None, *one) for one in wrong])
+    problems = [Problem("bad_setting", "the request", None, *one) for one in wrong]
+    if settings.engine == "pymoo" and find_spec("pymoo") is None:
+        given, expected = "pymoo, which is not installed", "an engine that is there"
+        hint = "Install it with: pip install 'irenic[search]'; or leave --engine out."
+        problems.append(Problem("pymoo_missing", "the request", None, "engine", given, expected, hint))
+    if problems:
+        raise StudyError(problems)
 
 
 def _fixed(ground: Ground, settings: Settings, count: int, seed: int) -> FixedWorlds:
