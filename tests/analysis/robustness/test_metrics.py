@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -73,6 +75,14 @@ def test_every_row_says_what_it_is() -> None:
         assert row.relative == ("regret" in row.id and row.id != "satisficing_regret")
         assert (row.kind == "loss") <= (row.better == "min")
     assert all(why for _, why in NOT_OFFERED)
+
+
+def test_the_page_on_comparisons_has_every_row() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "compare.md").read_text(encoding="utf-8")
+    for row in METRICS:
+        line = f"| {row.label} | `{row.formula}` | {row.unit}, {row.better} | {row.trap} | {row.reference} |"
+        assert line in page
+    assert all(f"* {name}: {why}." in page for name, why in NOT_OFFERED)
 
 
 def test_weight_two_counts_as_the_world_twice_and_zero_as_never_drawn() -> None:
