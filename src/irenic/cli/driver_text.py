@@ -180,7 +180,7 @@ def _bars(rows: Sequence[Driver], drivers: Drivers, title: str, *, meanings: boo
     most = max(1e-12, max(d.share for d in rows)) if drivers.method == "morris" else 1.0
     for row in rows:
         cells = [
-            Text(_label(row, meanings)),
+            Text(_label(row, drivers.method, meanings)),
             Text(bar(_length(row) / most)),
             Text(("" if row.matters else "~ ") + _amount(row.share, drivers.method)),
             Text(_range(row, drivers.method)),
@@ -202,9 +202,9 @@ def _range(row: Driver, method: str) -> str:
     return span(max(row.low, 0.0), max(row.high, 0.0), "share")
 
 
-def _label(row: Driver, meanings: bool) -> str:
+def _label(row: Driver, method: str, meanings: bool) -> str:
     if row.name == "together":
-        return "several of these together"
+        return "several together" if method == "sobol" else "several together, or too little each"
     return f"{row.name}: {plain(row.meaning)}" if meanings else row.name
 
 
@@ -253,8 +253,8 @@ def _method_text(drivers: Drivers) -> str:
     if drivers.method == "given":
         return (
             f"From the study's own {points} worlds. A share is of the variance between runs that an input "
-            "explains alone; ~ where it cannot be told from none. What no input explains alone, and luck "
-            "does not, several do together. Estimates below 0 are shown as 0."
+            "explains alone; ~ where it cannot be told from none. The rest is luck, and what several do "
+            "together or each too little to be told. Estimates below 0 are shown as 0."
         )
     if drivers.method == "sobol":
         return (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from irenic.cli.choose import names_in
 from irenic.cli.guard import say
@@ -58,7 +61,8 @@ def sensitivity(
 
         if worlds is not None:
             raise typer.BadParameter("only for --method morris or sobol; the study's worlds are used")
-        found = drivers_given(opened, outcome, names)
+        with _working(as_json):
+            found = drivers_given(opened, outcome, names)
     else:
         found = _by_engine(opened, outcome, names, (method, worlds, as_json))
     if as_json:
@@ -102,3 +106,10 @@ def _walks(worlds: int | None) -> int:
     if worlds is not None and not 2 <= worlds <= 65536:
         raise typer.BadParameter("expected 2 to 65536 walks", param_hint="--worlds")
     return worlds or WALKS
+
+
+def _working(quiet: bool) -> AbstractContextManager[object]:
+    """Show on a terminal that something is going on: many worlds take seconds."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext()
+    return Console(stderr=True).status("looking at every uncertainty in the study's worlds")

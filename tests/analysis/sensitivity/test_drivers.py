@@ -12,6 +12,7 @@ from rich.console import Console
 
 from irenic.analysis.document import as_json
 from irenic.analysis.sensitivity import Drivers, drivers_given, sensitivity_document
+from irenic.analysis.sensitivity import drivers as driver_module
 from irenic.cli.driver_text import bar, print_drivers
 from irenic.errors import StudyError
 from irenic.study import Study
@@ -86,7 +87,7 @@ def test_shares_of_a_runs_variance_add_up_by_hand(known_study: Study) -> None:
     assert by["size:EX"] == pytest.approx(0.0, abs=0.01)
     assert found.luck is not None and found.together is not None
     assert found.luck.share == pytest.approx(1 / 11, abs=0.01)
-    assert sum(by.values()) + found.luck.share + found.together.share == pytest.approx(1.0)
+    assert by["k_s"] + by["mh"] + found.luck.share + found.together.share == pytest.approx(1.0)
     assert not found.together.matters
     assert {d.name for d in found.inputs if d.matters} == {"k_s", "mh"}
     assert {d.name: round(d.share, 6) for d in found.groups} == {
@@ -119,6 +120,14 @@ def test_weights_stand_for_belief(known_study: Study) -> None:
     assert found["best"].points == (mh > 0.5).sum()
     with pytest.raises(StudyError, match="bad_weights"):
         drivers_given(known_study, None, (), np.ones(3))
+
+
+def test_of_a_huge_study_the_first_worlds_are_used(
+    known_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver_module, "MOST_WORLDS", 512)
+    assert {d.points for d in drivers_given(known_study, "deaths")} == {512}
+    assert {d.points for d in drivers_given(known_study, "score")} == {512}
 
 
 def test_what_never_varies_is_settled(known_study: Study) -> None:

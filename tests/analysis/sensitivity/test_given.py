@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irenic.analysis.sensitivity.given import bins_for, explained_variance, holm
+from irenic.analysis.sensitivity.given import bins_for, explained_variance, holm, main_effects
 from irenic.errors import ShapeError
+from irenic.worlds.points import sobol_points
 
 LINE = np.array([3.0, 2.0, 1.0, 0.0])
 """Weights of a straight function of four uniforms: shares 9/14, 4/14, 1/14 and 0."""
@@ -57,6 +58,33 @@ def test_an_idle_input_averages_to_nothing_however_many_bins() -> None:
     ]
     shares = np.array([f.variance[0] / f.total for f in found]).reshape(2, -1)
     assert (np.abs(shares.mean(1)) < 3 * shares.std(1) / np.sqrt(200)).all()
+
+
+def test_effects_of_others_taken_out_leave_the_same_shares_with_less_noise() -> None:
+    """A straight function of Sobol points: bins alone come out low, by 1/64 of what others explain."""
+    x = sobol_points(40, 1, 0, 1024)
+    y = LINE @ x[:4] + 0.5 * np.random.default_rng(1).normal(size=1024)
+    truth = LINE**2 / 12
+    plain, found = explained_variance(x, y), main_effects(x, y)
+    assert np.abs(found.variance[:4] - truth).max() < 0.06
+    idle = slice(4, None)
+    assert np.abs(found.variance[idle].sum()) < 0.5 * np.abs(plain.variance[idle].sum())
+    assert found.error[3] < 0.5 * plain.error[3]
+    assert found.total == plain.total
+
+
+def test_effects_taken_out_find_nothing_where_nothing_is() -> None:
+    """Over 300 samples, a false finding by Holm among ten idle inputs in about 5%, at most 9%."""
+    false, hits = 0, np.zeros(3)
+    for seed in range(300):
+        x = np.random.default_rng(seed).random((13, 512))
+        y = LINE[:3] @ x[:3] + np.random.default_rng(seed + 1000).normal(size=512)
+        found = main_effects(x, y)
+        false += bool((holm(found.p)[3:] < 0.05).any())
+        off = np.abs(found.variance[:3] - LINE[:3] ** 2 / 12)
+        hits += off < 1.645 * found.error[:3] + LINE[:3] ** 2 / 12 / 64
+    assert false / 300 < 0.09
+    assert (hits / 300 > 0.84).all()
 
 
 def test_weights_stand_for_repeated_worlds() -> None:

@@ -66,6 +66,8 @@ def test_scores_are_those_of_the_comparison(study: Study) -> None:
             families.setdefault(info.family, []).append(standardise(means, info.direction == "max"))
     expected = np.mean([np.mean(rows, axis=0) for rows in families.values()], axis=0)
     np.testing.assert_allclose(found, expected, atol=1e-9)
+    stored = Scales(study, study.manifest.strategy_names).stored(100)
+    np.testing.assert_allclose(world_means(stored), found[:, :100], atol=1e-12)
 
 
 def test_what_is_asked_by_default_and_by_name(study: Study) -> None:

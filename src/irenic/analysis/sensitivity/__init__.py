@@ -9,7 +9,7 @@ from __future__ import annotations
 from irenic.analysis.sensitivity.by_engine import Asked, asked_of, drivers_by_morris, drivers_by_sobol
 from irenic.analysis.sensitivity.document import sensitivity_document
 from irenic.analysis.sensitivity.drivers import Driver, Drivers, drivers_given
-from irenic.analysis.sensitivity.given import Explained, explained_variance
+from irenic.analysis.sensitivity.given import Explained, explained_variance, main_effects
 from irenic.analysis.sensitivity.morris import Effects, Trajectories, elementary_effects, trajectories
 from irenic.analysis.sensitivity.questions import Question, questions_about
 from irenic.analysis.sensitivity.sobol import SobolDesign, SobolIndices, sobol_design, sobol_indices
@@ -30,6 +30,7 @@ __all__ = [
     "drivers_given",
     "elementary_effects",
     "explained_variance",
+    "main_effects",
     "questions_about",
     "sensitivity_document",
     "sobol_design",

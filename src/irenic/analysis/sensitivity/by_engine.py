@@ -105,9 +105,10 @@ def leading_two(study: Study, outcome: str | None) -> tuple[str, ...]:
         info = wanted_outcomes(study, SCORE)[0]
     if len(names) < 2:
         return names
-    scales = Scales(study, names) if info.id == SCORE else None
-    every = np.asarray(study.dataset["outcomes"].values, np.float64)
-    values = outcome_of_runs(study, info, every, scales)
+    if info.id == SCORE:
+        values = Scales(study, names).stored(study.manifest.worlds)
+    else:
+        values = study.outcome_values(study.manifest.outcomes.index(info))
     shares = np.nan_to_num(world_means(world_means(Question("best", info, names).answer(values))))
     first, second = np.argsort(-shares, kind="stable")[:2]
     return (names[first], names[second])

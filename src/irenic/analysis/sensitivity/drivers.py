@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.analysis.averages import world_means
-from irenic.analysis.sensitivity.given import LEAST_WORLDS, Explained, explained_variance, holm
+from irenic.analysis.sensitivity.given import LEAST_WORLDS, Explained, holm, main_effects
 from irenic.analysis.sensitivity.inputs import Input, group_members, inputs_of, stored_inputs
 from irenic.analysis.sensitivity.questions import (
     SCORE,
@@ -29,6 +29,9 @@ Method = Literal["given", "morris", "sobol"]
 
 Z = 1.6448536269514722
 """Standard errors on each side of a 90% interval."""
+
+MOST_WORLDS = 2**17
+"""Worlds of a larger study beyond these are not looked at; the first are balanced by themselves."""
 
 SIGNIFICANT = 0.05
 """Chance of any false driver among all inputs of a question (`given`)."""
@@ -73,8 +76,8 @@ class Drivers:
     inputs : the inputs that were tried, largest share first
     groups : the groups of inputs, likewise; empty with `morris`
     luck : its share of the variance of a run; None where it cannot be told (one replicate)
-    together : share left for inputs that act together: not luck, and of no group (`sobol`) or input
-        (`given`) alone; None with `morris`
+    together : share left for inputs that act together: not luck, and of no group (`sobol`) alone; with
+        `given`, of no input that can be told from none; None with `morris`
     points : worlds that were used
     left_out : share of worlds without a value
     runs : that the engine made for this; 0 for `given`
@@ -113,6 +116,10 @@ def drivers_given(
     strategies : names of the set compared; empty for all. With two, their difference is asked too
     weights : (world,), belief in each world; None for equal
 
+    Returns
+    -------
+    One for each question, from the first `MOST_WORLDS` worlds
+
     Raises
     ------
     StudyError : ``unknown_outcome``, ``unknown_strategy``, ``too_few_worlds``, ``bad_weights``
@@ -120,15 +127,15 @@ def drivers_given(
     names = wanted_strategies(study, strategies)
     infos = wanted_outcomes(study, outcome)
     places = [study.manifest.strategy_names.index(name) for name in names]
-    x, inputs = stored_inputs(study), inputs_of(study)
-    w = _weights(study, weights)
+    used = min(study.manifest.worlds, MOST_WORLDS)
+    x, inputs = stored_inputs(study)[:, :used], inputs_of(study)
+    w = _weights(study, weights)[:used]
     found: list[Drivers] = []
     for info in infos:
         if info.id == SCORE:
-            every = np.asarray(study.dataset["outcomes"].isel(strategy=places).values, np.float64)
-            values = Scales(study, names).score(every)
+            values = Scales(study, names).stored(used)
         else:
-            values = study.outcome_values([o.id for o in study.manifest.outcomes].index(info.id))[places]
+            values = study.outcome_values(study.manifest.outcomes.index(info))[places, :used]
         found.extend(_given(study, q, values, (x, inputs, w)) for q in questions_about(info, names))
     return tuple(found)
 
@@ -159,7 +166,7 @@ def _given(
     centre = tuple(float(v) for v in averages @ w)
     if not np.ptp(answers[:, kept], axis=(1, 2)).any():
         return Drivers(question, "given", (), (), None, None, int(kept.sum()), left_out, 0, centre)
-    explained = explained_variance(x[:, kept], averages, w)
+    explained = main_effects(x[:, kept], averages, w)
     luck = _luck_variance(answers[:, kept])
     return _shares(question, explained, luck, inputs, (int(kept.sum()), left_out, centre))
 
@@ -196,8 +203,8 @@ def _shares(
         share = float(explained.variance[members].sum()) / whole
         error = float(np.sqrt((explained.error[members] ** 2).sum())) / whole
         groups.append(_driver(Input(name, name, ""), share, error, share - Z * error > 0))
-    rest = (between - float(explained.variance.sum())) / whole
-    error = float(np.sqrt((explained.error**2).sum())) / whole
+    rest = (between - float(explained.variance[clear].sum())) / whole
+    error = float(np.sqrt((explained.error[clear] ** 2).sum())) / whole
     together = _driver(Input("together", "together", ""), rest, error, rest - Z * error > 0)
     chance = None if luck is None else _luck_driver(within / whole, about[0])
     points, left_out, centre = about

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from irenic.analysis.regret import standardise
 from irenic.errors import StudyError, did_you_mean, quoted
 from irenic.study import OutcomeInfo, Study
-from irenic.study.manifest import FAMILIES
 from irenic.study.problems import study_problem
 
 Floats = NDArray[np.float64]
@@ -140,7 +139,7 @@ class Scales:
 
     def __init__(self, study: Study, strategies: Sequence[str]) -> None:
         names = study.manifest.strategy_names
-        self._places = [names.index(name) for name in strategies]
+        self._study, self._places = study, [names.index(name) for name in strategies]
         self._rows: list[tuple[int, str, float, float]] = []
         for index, info in enumerate(study.manifest.outcomes):
             if info.family == "none" or info.direction == "none":
@@ -151,6 +150,25 @@ class Scales:
             varies = bool(standardise(means, True).any())
             sign = 1.0 if info.direction == "max" else -1.0
             self._rows.append((index, info.family, means.mean(), sign / means.std() if varies else 0.0))
+
+    def _weights(self) -> list[tuple[int, float, float]]:
+        """Outcomes that count: place, mean, and what a unit of it adds to the score."""
+        families = [row[1] for row in self._rows]
+        each = {f: families.count(f) * len(set(families)) for f in families}
+        return [(index, middle, scale / each[family]) for index, family, middle, scale in self._rows]
+
+    def stored(self, worlds: int) -> Floats:
+        """Return the score of the study's own runs, (strategy, world, replicate), one outcome at a time.
+
+        Parameters
+        ----------
+        worlds : the first so many
+        """
+        manifest = self._study.manifest
+        found = np.zeros((len(self._places), worlds, manifest.replicates))
+        for index, middle, weight in self._weights():
+            found += (self._study.outcome_values(index)[self._places, :worlds] - middle) * weight
+        return found
 
     def score(self, values: Floats) -> Floats:
         """Return the score of runs.
@@ -163,12 +181,9 @@ class Scales:
         -------
         (...), standard deviations, larger is better; 0 where no outcome has a family
         """
-        families = [f for f in FAMILIES if any(row[1] == f for row in self._rows)]
         found = np.zeros(values.shape[:-1])
-        for family in families:
-            rows = [row for row in self._rows if row[1] == family]
-            for index, _, middle, scale in rows:
-                found += (values[..., index] - middle) * scale / (len(rows) * len(families))
+        for index, middle, weight in self._weights():
+            found += (values[..., index] - middle) * weight
         return found
 
 
