@@ -57,6 +57,8 @@ def print_ledger(console: Console, ledger: Ledger, *, full: bool = False) -> Non
     if full:
         for line in ledger.by_disagreement:
             print_line(console, line)
+        look = f"irenic replay {ledger.study} --strategy NAME --world NUMBER"
+        console.print(Text(f"A world's run, for a strategy of the study: {look}."))
     else:
         console.print(Text("A claim in full: --only ID; all of them: --full."))
     console.print(Text(f"{ledger.notice}."))

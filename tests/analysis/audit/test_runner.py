@@ -13,7 +13,7 @@ import pytest
 from irenic.analysis.audit import Options, Subject, audit
 from irenic.analysis.audit.kept import Extract
 from irenic.analysis.audit.store import Store
-from irenic.analysis.audit.trials import Sample, inputs_of, reruns, trial_of, worlds_of
+from irenic.analysis.audit.trials import Sample, inputs_of, pinned, reruns, trial_of
 from irenic.errors import ClaimError, StudyError
 from irenic.strategy import Strategy
 
@@ -70,7 +70,7 @@ def test_worlds_carry_what_is_pinned(subject: Subject, toy_strategies: dict[str,
     trial = trial_of(toy_strategies["nothing"], {"mh": 0.0}, 12, subject.arrays)
     jittered = replace(sample(subject), constants={"k_any": 0.2})
     source = jittered.source(subject.arrays)
-    found = worlds_of(source, jittered, trial, 8, 16)
+    found = pinned(source.block(8, 16), jittered, trial)
     np.testing.assert_array_equal(found.theta["mh"], np.zeros(8))
     np.testing.assert_array_equal(found.theta["k_any"], np.full(8, 0.2))
     np.testing.assert_array_equal(found.theta["k_s"], source.block(8, 16).theta["k_s"])

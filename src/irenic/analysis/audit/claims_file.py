@@ -42,7 +42,7 @@ def read_claims(subject: Subject, path: Path | None = None) -> ClaimsFile:
     ClaimError : with every problem in the file
     """
     beside = None
-    if subject.case in shipped_cases():
+    if subject.case.replace("_", "-") in shipped_cases():
         beside = case_path(subject.case)[0].parent
     chosen = path if path is not None else None if beside is None else beside / FILE
     if chosen is None or (path is None and not chosen.is_file()):

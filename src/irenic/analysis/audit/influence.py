@@ -95,7 +95,9 @@ def margin_slopes(scores: Floats, margin: Floats) -> tuple[Slope, ...]:
 
 
 def _together(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    gram = np.linalg.pinv(x @ x.T)
+    squares = x @ x.T
+    # Scores are nearly uncorrelated; the least of ridges is for one that does not vary.
+    gram = np.linalg.inv(squares + 1e-9 * squares.trace() / len(x) * np.eye(len(x)))
     slopes = gram @ (x @ y)
     left = y - slopes @ x
     noise = float(left @ left) / max(1, x.shape[1] - len(x) - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from irenic.analysis.audit.kept import Extract, Kept
 from irenic.analysis.audit.store import Store
-from irenic.analysis.audit.trials import Sample, Trial, worlds_of
+from irenic.analysis.audit.trials import Sample, Trial, pinned
 from irenic.case.arrays import CaseArrays
 from irenic.study.work import Progress
 from irenic.worlds import Worlds, WorldSet
@@ -23,6 +24,7 @@ STRETCH = 4096
 """Worlds of an arm that are run, and kept, at once."""
 
 Report = Callable[[Progress], None]
+Part = dict[Extract, NDArray[np.float32]]
 
 
 class Measured(Protocol):
@@ -72,6 +74,26 @@ class Engines:
         return self._engines[months]
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Worlds `lo` to `hi` (exclusive) of a sample, drawn once for all arms and only if any is to be run."""
+
+    sample: Sample
+    source: WorldSet
+    lo: int
+    hi: int
+
+    @property
+    def count(self) -> int:
+        """How many worlds."""
+        return self.hi - self.lo
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """The worlds themselves."""
+        return self.source.block(self.lo, self.hi)
+
+
 @dataclass
 class Runner:
     """Runs arms in samples, or finds that they were run before.
@@ -109,31 +131,30 @@ class Runner:
         done = resumed = 0
         found: dict[tuple[str, str], Kept] = {}
         for sample in asked:
-            source = sample.source(self.arrays)
-            for trial in listed:
-                parts = []
-                for lo in range(0, sample.worlds, STRETCH):
-                    hi = min(lo + STRETCH, sample.worlds)
-                    part, known = self._stretch(trial, sample, source, (lo, hi))
-                    parts.append(part)
-                    done, resumed = done + hi - lo, resumed + (hi - lo if known else 0)
+            parts: dict[str, list[Part]] = {trial.key: [] for trial in listed}
+            for lo in range(0, sample.worlds, STRETCH):
+                stretch = Stretch(sample, sample.source(self.arrays), lo, min(lo + STRETCH, sample.worlds))
+                for trial in listed:
+                    part, known = self._stretch(trial, stretch)
+                    parts[trial.key].append(part)
+                    done, resumed = done + stretch.count, resumed + (stretch.count if known else 0)
                     self.report(Progress(done, total, resumed))
-                found[trial.key, sample.label] = {
-                    name: np.concatenate([part[name] for part in parts]) for name in parts[0]
+            for key, of_arm in parts.items():
+                found[key, sample.label] = {
+                    name: np.concatenate([part[name] for part in of_arm]) for name in of_arm[0]
                 }
         return found
 
-    def _stretch(
-        self, trial: Trial, sample: Sample, source: WorldSet, ends: tuple[int, int]
-    ) -> tuple[dict[Extract, NDArray[np.float32]], bool]:
-        """What is kept of one stretch of worlds, and whether it was known."""
-        path = self.store.path(trial.key, sample.key, *ends)
-        shape = (ends[1] - ends[0], self.replicates)
-        known = self.store.read(path, shape)
+    def _stretch(self, trial: Trial, stretch: Stretch) -> tuple[Part, bool]:
+        """What is kept of an arm in a stretch of worlds, and whether it was known."""
+        sample = stretch.sample
+        path = self.store.path(trial.key, sample.key, stretch.lo, stretch.hi)
+        known = self.store.read(path, (stretch.count, self.replicates))
         wanted = sorted(self.wanted[trial.key], key=lambda one: one.label)
         if all(one.label in known for one in wanted):
             return {one: known[one.label] for one in wanted}, True
-        runs = self.simulate(trial, worlds_of(source, sample, trial, *ends), self.replicates, sample.seed)
+        worlds = pinned(stretch.worlds, sample, trial)
+        runs = self.simulate(trial, worlds, self.replicates, sample.seed)
         fresh = {one: np.asarray(_extracted(runs, one), np.float32) for one in wanted}
         self.store.write(path, {**known, **{one.label: values for one, values in fresh.items()}})
         return fresh, False

@@ -137,19 +137,17 @@ def reruns(main: Sample, worlds: int, constants: Sequence[Any]) -> tuple[Sample,
     return tuple(found)
 
 
-def worlds_of(source: WorldSet, sample: Sample, trial: Trial, lo: int, hi: int) -> Worlds:
-    """Return worlds of a sample as an arm meets them: with what it pins.
+def pinned(worlds: Worlds, sample: Sample, trial: Trial) -> Worlds:
+    """Return worlds of a sample as an arm meets them: with the sample's constants and what the arm pins.
 
     Parameters
     ----------
-    source : the sample's set
-    sample, trial : which worlds, which arm
-    lo, hi : numbers of the first world and of the one after the last
+    worlds : a block of the sample's set
+    sample, trial : which worlds, which arm; where both fix something, the arm has its way
     """
-    block = source.block(lo, hi)
     fixed = {**sample.constants, **trial.pinned}
-    pinned = {name: np.full(hi - lo, value) for name, value in fixed.items()}
-    return replace(block, theta={**block.theta, **pinned})
+    values = {name: np.full(worlds.n, value) for name, value in fixed.items()}
+    return replace(worlds, theta={**worlds.theta, **values})
 
 
 def inputs_of(source: WorldSet, worlds: int) -> Inputs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from irenic.analysis.audit.influence import BIN_WORLDS
 from irenic.analysis.audit.ledger import (
     Boundary,
     Box,
@@ -14,6 +15,7 @@ from irenic.analysis.audit.ledger import (
 )
 from irenic.analysis.audit.stability import KINDS
 from irenic.analysis.audit.verdict import FAILS_TO, HOLDS_FROM
+from irenic.analysis.discover.find import REASONS
 
 STANDING = {
     "oppose": "Model and record say the opposite",
@@ -107,6 +109,8 @@ def box_sentence(line: Line) -> str:
     fares = "holds" if found.share.share < FAILS_TO else "fails"
     if found.no_box.startswith("there is no world"):
         return f"{found.no_box[:1].upper()}{found.no_box[1:]}."
+    if found.no_box == REASONS["too_few"]:
+        return f"No box of assumptions was looked for: {found.no_box}."
     return SPREAD_OUT.format(fares=fares, why=found.no_box)
 
 
@@ -148,7 +152,11 @@ def boundary_sentences(line: Line) -> list[str]:
         return []
     share = found.share.share
     if not found.boundaries:
-        return [] if share in (0.0, 1.0) else ["No single input moves its share of worlds by much."]
+        if share in (0.0, 1.0):
+            return []
+        if found.share.speaking < 2 * BIN_WORLDS:
+            return ["There are too few worlds to say at which value of an input the verdict flips."]
+        return ["No single input moves its share of worlds by more than chance would."]
     return [_boundary(one, share) for one in found.boundaries]
 
 
