@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+from irenic.analysis.robustness.assess import Asked, assess
 from irenic.analysis.robustness.losers import GroupChange
 from irenic.analysis.robustness.metrics import METRICS
 from irenic.cli.app import app
 from irenic.cli.compare import read_pairs, read_weights
 from irenic.cli.compare_sentences import loser_lines
+from irenic.cli.compare_tables import print_assessment
 from irenic.errors import StudyError
 from irenic.study import GroupInfo, GroupMeasureInfo, Study
 
@@ -67,6 +72,21 @@ def test_the_page_says_first_who_holds_up(page: str) -> None:
 
 def test_the_page_is_at_most_a_hundred_wide(page: str) -> None:
     assert max(map(len, page.splitlines())) <= 100
+    assert "…" not in page
+
+
+def test_tables_with_long_names_and_many_columns_fit_the_page(study: Study) -> None:
+    names = ("s9_a_rather_long_name_of_a_plan", "broad_deal", "strikes")
+    found = assess(study, Asked(outcomes=("deaths", "extremist_strength"), information=False))
+    renamed = replace(found, decision=replace(found.decision, strategies=names))
+    console = Console(file=io.StringIO(), width=100, highlight=False, markup=False)
+    print_assessment(console, study, renamed)
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    whole = [line for line in lines if "Worst" in line and "Regret" in line]
+    assert len(whole) == 4 and all(line.rstrip().endswith("Below") for line in whole)  # none is cut away
+    assert not any("Belo " in line or "…" in line for line in lines)
+    assert any("s9_a_rather_long_name_of_a_plan" in line for line in lines)
 
 
 def test_the_page_names_who_loses(page: str) -> None:

@@ -27,8 +27,8 @@ SIMPLEX_LEGEND = (
     "two standard errors of the best are not shown."
 )
 CLEAR, UNCLEAR = "*", "~"
-NAME = 22
-"""Characters of a strategy's name that are kept on one line."""
+BORDER = 2
+"""Characters that a table's edges take; without them its last column is cut."""
 
 MOST_INPUTS = 6
 """Inputs, and groups of them, shown as worth finding out."""
@@ -43,7 +43,7 @@ def print_assessment(console: Console, study: Study, found: Assessment, *, traps
     study, found : a study, and `assess` of it
     traps : print every measure's formula and trap too
     """
-    names = found.decision.strategies
+    names, width = found.decision.strategies, console.width
     print_header(console, study.manifest)
     if note := worlds_note(study, found):
         console.print(Text(note))
@@ -52,19 +52,20 @@ def print_assessment(console: Console, study: Study, found: Assessment, *, traps
     order = print_order(found)
     print_groups(console, found, [names[i] for i in order])
     title = "Ranks by ten measures of robustness, on the weighted families"
-    console.print(rating_table(found.score, names, order, title, in_ranks=True))
+    console.print(fitted(rating_table(found.score, names, order, title, in_ranks=True), width))
     console.print(Text(rating_legend(found, names) + "\n"))
     for rated in found.outcomes:
         label = plain(found.decision.infos[rated.id].label)
-        console.print(rating_table(rated, names, order, f"{label} ({rated.unit}), by ten measures"))
+        title = f"{label} ({rated.unit}), by ten measures"
+        console.print(fitted(rating_table(rated, names, order, title), width))
         console.print(Text(f"{horizon_sentence(rated)}{_left_out(rated)}\n"))
     if len(names) > 1:
-        console.print(agreement_table(found.swept.tau))
+        console.print(fitted(agreement_table(found.swept.tau), width))
         if len(found.weightings) > 1:
-            console.print(simplex_table(found, order))
+            console.print(fitted(simplex_table(found, order), width))
             console.print(Text(f"{SIMPLEX_LEGEND}\n"))
     if found.reached is not None:
-        console.print(threshold_table(found, found.reached, order))
+        console.print(fitted(threshold_table(found, found.reached, order), width))
         console.print(Text(threshold_legend(found, found.reached) + "\n"))
     if found.information is not None:
         print_information(console, found.information, found.decision.inputs)
@@ -107,7 +108,7 @@ def rating_table(
     title : above the table
     in_ranks : ranks in place of values
     """
-    table = compact_table(title, names)
+    table = compact_table(title)
     for metric in METRICS:
         table.add_column("\n".join(metric.head.split()), justify="right", overflow="fold")
     for i in order:
@@ -116,12 +117,39 @@ def rating_table(
     return table
 
 
-def compact_table(title: str, names: Sequence[str], head: str = "Strategy") -> Table:
-    """Return an empty table whose first column holds names, whole where they are not too long."""
+def fitted(table: Table, width: int) -> Table:
+    """Return a table whose first column is as wide as its names need, or as the page leaves room for.
+
+    Where room is short, columns stand one character apart.
+
+    Parameters
+    ----------
+    table : filled
+    width : of the page
+    """
+    first, *others = table.columns
+    taken = sum(max(_least(column.header), *map(_least, column.cells)) for column in others)
+    names = max(map(_least, first.cells), default=0)
+    gap = 2
+    if names > width - taken - gap * len(table.columns) - BORDER:
+        gap = 1
+        table.padding = (0, 0)
+    room = width - taken - gap * len(table.columns) - BORDER
+    first.min_width = max(_least(first.header), min(names, room))
+    return table
+
+
+def _least(cell: object) -> int:
+    """Characters of a cell's longest line."""
+    return max((len(line) for line in str(cell).split("\n")), default=0)
+
+
+def compact_table(title: str, head: str = "Strategy") -> Table:
+    """Return an empty table whose columns stand close, the first for names."""
     table = Table(
         box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title=title, title_justify="left"
     )
-    table.add_column(head, overflow="fold", min_width=min(NAME, max(map(len, names))))
+    table.add_column(head, overflow="fold")
     return table
 
 
@@ -161,7 +189,7 @@ def _left_out(rated: Rated) -> str:
 def agreement_table(tau: Floats) -> Table:
     """Return Kendall's tau-b between measures, mean over weightings."""
     title = "Do the measures agree? Kendall's tau-b, mean over weightings"
-    table = compact_table(title, [metric.head for metric in METRICS], "Measure")
+    table = compact_table(title, "Measure")
     for metric in METRICS:
         table.add_column("\n".join(metric.head.split()), justify="right")
     for k, metric in enumerate(METRICS):
@@ -174,7 +202,7 @@ def simplex_table(found: Assessment, order: Sequence[int]) -> Table:
     """Return under what share of weightings each strategy wins, and where."""
     simplex, decision = found.simplex, found.decision
     title = f"Who has the best mean over worlds, under {len(found.weightings)} weightings"
-    table = compact_table(title, decision.strategies)
+    table = compact_table(title)
     for head in ("Wins", "beyond\nerror", "Best or\nwithin error"):
         table.add_column(head, justify="right")
     for family in decision.families:
@@ -188,13 +216,13 @@ def simplex_table(found: Assessment, order: Sequence[int]) -> Table:
 
 def threshold_table(found: Assessment, reached: Reached, order: Sequence[int]) -> Table:
     """Return in what share of worlds each strategy reaches each threshold, and all at once."""
-    table = compact_table("Share of worlds in which a threshold is reached", found.decision.strategies)
+    table = compact_table("Share of worlds in which a threshold is reached")
     for name, line in zip(reached.outcomes, reached.thresholds, strict=True):
         info = found.decision.infos[name]
         sign = ">=" if info.direction == "max" else "<="
-        head = f"{plain(info.label)}\n{sign} {figure(line.value, info.unit)}"
-        longest = max(map(len, plain(info.label).split()))
-        table.add_column(head, justify="right", overflow="fold", min_width=longest)
+        words = "\n".join(plain(info.label).split())
+        head = f"{words}\n{sign} {figure(line.value, info.unit)}"
+        table.add_column(head, justify="right", overflow="fold")
     table.add_column("All at\nonce", justify="right")
     for i in order:
         shares = (percent(float(v)) for v in (*reached.each[i], reached.together[i]))

@@ -172,17 +172,17 @@ def weighting_of(families: Sequence[str], given: Mapping[str, float] | None) -> 
     if given is None:
         equal = np.full(len(families), 1.0 / len(families))
         return equal, draw_weightings(len(families), WEIGHTINGS, WEIGHT_SEED)
-    place, problems = "weights of families", []
+    place, path, problems = "the request", "weights of families", []
     for name, value in given.items():
         if name not in families:
             expected = f"one of {', '.join(families)}"
             hint = did_you_mean(name, families)
-            problems.append(study_problem("unknown_family", place, quoted(name), expected, hint))
+            problems.append(study_problem("unknown_family", place, quoted(name), expected, hint, path=path))
         elif not (np.isfinite(value) and value >= 0):
             expected = "a finite number, not below zero"
-            problems.append(study_problem("bad_weight", place, str(value), expected, path=name))
+            problems.append(study_problem("bad_weight", place, str(value), expected, path=f"{path}, {name}"))
     if not problems and not sum(given.values()) > 0:
-        problems.append(study_problem("bad_weight", place, "all zero", "at least one above zero"))
+        problems.append(study_problem("bad_weight", place, "all zero", "at least one above zero", path=path))
     if problems:
         raise StudyError(problems)
     row = np.array([float(given.get(name, 0.0)) for name in families])

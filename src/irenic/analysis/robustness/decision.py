@@ -17,7 +17,7 @@ from irenic.analysis.averages import Floats, world_means
 from irenic.analysis.robustness.horizon import prior_scores
 from irenic.analysis.robustness.splines import Smoother, basis_of, explained, folds_of
 from irenic.analysis.robustness.weighing import weighted_mean, world_weights
-from irenic.errors import StudyError, did_you_mean, quoted
+from irenic.errors import Problem, StudyError, did_you_mean, quoted
 from irenic.study import OutcomeInfo, Study
 from irenic.study.manifest import FAMILIES
 from irenic.study.problems import study_error, study_problem
@@ -126,7 +126,7 @@ def read_decision(
             reader.take(info, values[places], under)
     if not reader.present:
         expected = "outcomes that belong to a family, such as security or harm"
-        raise study_error("no_families", study.path, "without them", expected)
+        raise study_error("no_families", study.path, "without them", expected, path="outcomes")
     drawn = [study.parameters.values[:, :worlds]]
     drawn += [study.factors.values[:, :worlds]] if manifest.factors else []
     return reader.decision(
@@ -144,17 +144,22 @@ def _check_names(study: Study, wanted: Sequence[str], keep: Sequence[str]) -> No
         if name not in names:
             hint = did_you_mean(name, names)
             expected = "one of the study's strategies"
-            problems.append(study_problem("unknown_strategy", study.path, quoted(name), expected, hint))
+            problems.append(_problem(study, "strategies", ("unknown_strategy", quoted(name), expected, hint)))
     for name in keep:
         if name not in infos:
             hint = did_you_mean(name, list(infos))
             expected = "one of the study's outcomes"
-            problems.append(study_problem("unknown_outcome", study.path, quoted(name), expected, hint))
+            problems.append(_problem(study, "outcomes", ("unknown_outcome", quoted(name), expected, hint)))
         elif infos[name].direction == "none":
             expected = "an outcome of which more, or less, is better"
-            problems.append(study_problem("undirected_outcome", study.path, quoted(name), expected))
+            problems.append(_problem(study, "outcomes", ("undirected_outcome", quoted(name), expected, "")))
     if problems:
         raise StudyError(problems)
+
+
+def _problem(study: Study, path: str, said: tuple[str, str, str, str]) -> Problem:
+    code, given, expected, hint = said
+    return study_problem(code, study.path, given, expected, hint, path=path)
 
 
 class _Reader:

@@ -30,16 +30,18 @@ def world_weights(worlds: int, given: ArrayLike | None = None) -> Floats:
         return np.full(worlds, 1.0 / worlds)
     weights = np.asarray(given, np.float64)
     problems = []
-    place, code = "weights of worlds", "bad_world_weights"
+    place, code, path = "the request", "bad_world_weights", "weights of worlds"
     if weights.shape != (worlds,):
         found = f"of shape {weights.shape}"
-        problems.append(study_problem(code, place, found, f"one number per world, {worlds} in all"))
+        problems.append(
+            study_problem(code, place, found, f"one number per world, {worlds} in all", path=path)
+        )
     bad = ~np.isfinite(weights) | (weights < 0)
     if bad.any():
         found = f"{weights[bad].flat[0]} as number {int(np.argmax(bad.ravel())) + 1}"
-        problems.append(study_problem(code, place, found, "finite numbers, none below zero"))
+        problems.append(study_problem(code, place, found, "finite numbers, none below zero", path=path))
     elif not weights.sum() > 0:
-        problems.append(study_problem(code, place, "all zero", "at least one above zero"))
+        problems.append(study_problem(code, place, "all zero", "at least one above zero", path=path))
     if problems:
         raise StudyError(problems)
     return np.asarray(weights / weights.sum())
