@@ -9,7 +9,7 @@ import pytest
 from irenic.case import CaseArrays
 from irenic.parameters import ParameterTable
 from irenic.worlds import WorldSet
-from tests.engine.bench import KIT, bench_of
+from tests.engine.bench import KIT, LEAST, MOST, bench_of
 from tests.engine.compare import ROUNDING, Pair, gap, worlds_first
 from tests.reference.month import month
 from tests.reference.start import start
@@ -75,3 +75,29 @@ def test_an_odd_case_agrees_with_the_twin(toy_arrays: CaseArrays, table: Paramet
             Pair(f"{n}, month {number}", worlds_first(x), state[n]) for n, x in bench.state._asdict().items()
         ]
     assert [(pair.name, gap(pair)) for pair in found if not gap(pair) <= ROUNDING] == []
+
+
+def test_local_deals_break_over_the_spoiling_of_the_month(
+    toy_arrays: CaseArrays, table: ParameterTable
+) -> None:
+    """Chances on a fine grid: those with the trust of before would differ."""
+    bench = bench_of(toy_arrays, table, WorldSet(toy_arrays, table, 64, 5).block(0, WORLDS))
+    bench = bench.with_(deal=np.ones_like(bench.state.deal), s0=5.0)
+    state, anchors, params = (
+        {name: worlds_first(x) for name, x in record.items()}
+        for record in (bench.state._asdict(), bench.anchors._asdict(), bench.p)
+    )
+    levers = bench.levers(talks=1.0, breadth=0.5)
+    lev = {name: worlds_first(x) for name, x in levers._asdict().items()}
+    broken = []
+    for u in np.geomspace(0.005, 0.4, 16):
+        luck = bench.still()._replace(u_deal=np.full_like(bench.state.deal, u))
+        for u_spoil in (LEAST, MOST):
+            luck = luck._replace(u_spoil=np.full(WORLDS, u_spoil))
+            draws = {name: worlds_first(x) for name, x in luck._asdict().items()}
+            ours, info = bench.month(levers, luck)
+            theirs, _ = month(state, params, lev, toy_arrays, anchors, draws, 1)
+            np.testing.assert_array_equal(worlds_first(ours.deal), theirs["deal"])
+            assert (info.talks.spoiled == (u_spoil == LEAST)).all()
+            broken.append(info.deals.broken.sum())
+    assert sum(broken[::2]) > sum(broken[1::2]) > 0, "spoiling breaks deals that would have held"

@@ -38,7 +38,7 @@ def deals(v: Scene) -> None:
     par, lev, x = v.par, v.lev, v.x
     together = np.einsum("bgd,bhd,bgh->bd", x, x, lev["truce"] * v.k.off, optimize=True)
     work = np.maximum(lev["local_mediation"], together / (1.0 - (x**2).sum(1) + 0.01))
-    cohesion = np.einsum("bgd,bhd,bgh->bd", x, x, v.T_before, optimize=True)
+    cohesion = np.einsum("bgd,bhd,bgh->bd", x, x, v.T, optimize=True)  # after spoiling
     strain = np.clip(6.0 * (0.4 - cohesion) - work, -3.0, 3.0)
     old, u = v.deal_before, v.draw["u_deal"]
     v.made = (1.0 - old) * (u < 1.0 - np.exp(-a1(par["h_p"]) * work))

@@ -82,7 +82,7 @@ def scene(state: Arrays, params: Arrays, levers: Arrays, case: Any) -> Scene:
     for field, symbol in SYMBOLS.items():
         setattr(v, symbol, state[field])
     v.stagew = v.signed * (0.5 + 0.5 * v.seated)
-    v.K_before, v.T_before, v.deal_before = v.K, v.T, v.deal
+    v.K_before, v.deal_before = v.K, v.deal
     return v
 
 
