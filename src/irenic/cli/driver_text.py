@@ -124,14 +124,18 @@ def sentences(drivers: Drivers) -> list[str]:
 
 
 def _turns_on(drivers: Drivers) -> str:
-    named = [d for d in drivers.inputs if d.matters and d.share > 0][:NAMED]
+    named = [d for d in drivers.inputs if _is_clear(d) and d.share > 0][:NAMED]
     subject = {
         "outcome": "The outcome",
         "difference": "How much they differ",
         "best": "Who is best" + _between(drivers.question.strategies),
     }[drivers.question.kind]
     if not named:
-        return f"{subject} turns on no single uncertainty that these runs can tell from none."
+        joint = sorted((d for d in drivers.inputs if d.matters), key=lambda d: -(d.total or 0.0))
+        if not joint:
+            return f"{subject} turns on no single uncertainty that these runs can tell from none."
+        most = listing([f"{d.name} ({percent(d.total)} in all)" for d in joint[:NAMED]])
+        return f"{subject} turns most on {most}, each together with others: alone, none can be told."
     first, verb = [f"{d.name} ({plain(d.meaning)})" for d in named], "turns most on"
     if drivers.method == "morris":
         return f"{subject} {verb} {listing(first)}."
@@ -182,13 +186,18 @@ def _bars(rows: Sequence[Driver], drivers: Drivers, title: str, *, meanings: boo
         cells = [
             Text(_label(row, drivers.method, meanings)),
             Text(bar(_length(row) / most)),
-            Text(("" if row.matters else "~ ") + _amount(row.share, drivers.method)),
+            Text(("" if _is_clear(row) else "~ ") + _amount(row.share, drivers.method)),
             Text(_range(row, drivers.method)),
         ]
         if drivers.method == "sobol":
             cells.append(Text("" if row.total is None else _amount(row.total, "sobol")))
         table.add_row(*cells)
     return table
+
+
+def _is_clear(row: Driver) -> bool:
+    """Whether what stands under "alone" can be told from none."""
+    return row.matters and (row.total is None or row.low > 0)
 
 
 def _length(row: Driver) -> float:
@@ -260,7 +269,7 @@ def _method_text(drivers: Drivers) -> str:
         return (
             f"Sobol indices from {drivers.runs:,} runs ({points} points in each sample). Alone: share of the "
             "variance that a group or input explains by itself; in all: with what it does together with "
-            "others too. ~: cannot be told from none. Estimates below 0 are shown as 0."
+            "others too. ~: the interval covers 0. Estimates below 0 are shown as 0."
         )
     return (
         f"Elementary effects from {drivers.runs:,} runs ({points} walks): how far a step of half an input's "

@@ -69,6 +69,9 @@ def test_sentences_say_what_is_known_and_no_more() -> None:
     assert "mh works mostly together with others: 20% alone, 60% in all." in text
     assert "25% of worlds have no value and are left out." in text
     assert "k_s" not in text
+    joint = Driver("mh", "g", "moral hazard", 0.1, -0.1, 0.3, 0.6, 0.5, 0.7, matters=True)
+    text = " ".join(sentences(drivers("sobol", joint, luck=luck)))
+    assert "turns most on mh (60% in all), each together with others: alone, none can be told" in text
     none = " ".join(sentences(drivers("given", weak)))
     assert "turns on no single uncertainty that these runs can tell from none" in none
     assert "Luck cannot be told apart" in none

@@ -104,6 +104,8 @@ def test_a_design_exchanges_its_group_alone() -> None:
 def test_what_cannot_be_used_is_refused() -> None:
     with pytest.raises(ParameterError, match="points_not_power_of_two: 100 points"):
         sobol_design(2, 100, [[0]], 0)
+    with pytest.raises(ParameterError, match="2,097,152 points; expected a power of two from 2 to 131,072"):
+        sobol_design(2, 2**21, [[0]], 0)
     with pytest.raises(ParameterError, match=r"unknown_dimension: \[2\]; expected places from 0 to 1"):
         sobol_design(2, 64, [[0], [2]], 0)
     with pytest.raises(ShapeError, match=r"expected \(output, point\) twice"):

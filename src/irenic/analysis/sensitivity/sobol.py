@@ -13,6 +13,9 @@ from irenic.worlds.points import sobol_points
 
 Floats = NDArray[np.float64]
 
+MOST_POINTS = 2**17
+"""Of one sample: beyond, coordinates of a case of a hundred dimensions fill a gigabyte."""
+
 LEVEL = 0.9
 RESAMPLES = 400
 BOOTSTRAP_SEED = 20151130
@@ -59,13 +62,13 @@ def sobol_design(dimensions: int, n: int, groups: Sequence[Sequence[int]], seed:
     Parameters
     ----------
     dimensions : of the unit cube
-    n : points of each sample, a power of two
+    n : points of each sample, a power of two, 2 to `MOST_POINTS`
     groups : places of the coordinates of each group, 0 to `dimensions` - 1; groups may overlap
     seed : of the scramble
 
     Raises
     ------
-    ParameterError : `n` is no power of two (``points_not_power_of_two``), or a place outside the cube
+    ParameterError : `n` is no such power of two (``points_not_power_of_two``), or a place outside the cube
         (``unknown_dimension``)
 
     References
@@ -73,8 +76,9 @@ def sobol_design(dimensions: int, n: int, groups: Sequence[Sequence[int]], seed:
     Saltelli et al. 2010, Comput. Phys. Commun. 181, section 5: both samples from one sequence of twice
     the dimensions, so that neither knows of the other.
     """
-    if n < 2 or n & (n - 1):
-        raise ParameterError(f"points_not_power_of_two: {n} points; expected a power of two from 2")
+    if not 2 <= n <= MOST_POINTS or n & (n - 1):
+        expected = f"expected a power of two from 2 to {MOST_POINTS:,}"
+        raise ParameterError(f"points_not_power_of_two: {n:,} points; {expected}")
     wrong = sorted({i for group in groups for i in group if not 0 <= i < dimensions})
     if wrong:
         raise ParameterError(f"unknown_dimension: {wrong}; expected places from 0 to {dimensions - 1}")
