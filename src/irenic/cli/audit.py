@@ -65,8 +65,20 @@ def _tried(
     engines = Engines(read.subject.arrays, read.subject.table, threads)
     with shown_progress(quiet) as report:
         return try_claims(
-            read.subject, read.claims, options, digest=read.digest, simulate=engines, report=report
+            read.subject,
+            read.claims,
+            options,
+            digest=read.digest,
+            simulate=engines,
+            report=report,
+            judged=None if quiet else _judged,
         )
+
+
+def _judged(done: int, total: int) -> None:
+    """Say how far the judging is: at the start, and each quarter."""
+    if done == 0 or done * 4 // total > (done - 1) * 4 // total:
+        say(f"judging {total} claims" if done == 0 else f"judged {done} of {total}")
 
 
 def _print(ledger: Ledger, *, as_json: bool, markdown: bool, full: bool) -> None:

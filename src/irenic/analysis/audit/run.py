@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from irenic.analysis.audit.examine import Ground, examine
@@ -20,6 +20,9 @@ from irenic.analysis.claims import Reading as RecordReading
 from irenic.analysis.proposition import SCORES, Labels, in_words
 from irenic.errors import ClaimError, Problem, did_you_mean, quoted
 from irenic.study.manifest import NOTICE
+
+Judged = Callable[[int, int], None]
+"""Takes the number of claims judged so far, and of all."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def audit(
     digest: str = "",
     simulate: Simulate | None = None,
     report: Report | None = None,
+    judged: Judged | None = None,
 ) -> Ledger:
     """Try a study's claims.
 
@@ -59,6 +63,7 @@ def audit(
     digest : SHA-256 of the claims file
     simulate : what runs an arm, in place of the compiled model; for tests
     report : called as runs are finished
+    judged : called as claims are judged, which takes seconds each
 
     Raises
     ------
@@ -88,21 +93,31 @@ def audit(
         reruns=samples[1:],
         table=subject.table,
     )
-    lines = tuple(_line(one, kept, samples, ground) for one in asked)
+    lines = []
+    for number, one in enumerate(asked):
+        if judged:
+            judged(number, len(asked))
+        lines.append(_line(one, kept, samples, ground))
+    return _ledger(subject, lines, ground, (replicates, len(trials), digest))
+
+
+def _ledger(subject: Subject, lines: Sequence[Line], ground: Ground, rest: tuple[int, int, str]) -> Ledger:
+    """The ledger; `rest` is replicates, different arms, and the digest of the claims."""
+    replicates, arms, digest = rest
     return Ledger(
         study=subject.study,
         case=subject.case,
         title=subject.title,
         irenic=subject.irenic,
-        worlds=worlds,
+        worlds=ground.main.worlds,
         replicates=replicates,
         seed=subject.seed,
         study_months=subject.months,
-        rerun_worlds=min(again, worlds),
-        arms=len(trials),
+        rerun_worlds=max((one.worlds for one in ground.reruns), default=0),
+        arms=arms,
         claims_digest=digest,
         tests=state_of_tests(subject.claims, digest),
-        lines=lines,
+        lines=tuple(lines),
         notice=NOTICE,
     )
 
