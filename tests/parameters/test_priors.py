@@ -179,7 +179,7 @@ def test_wrong_shape_of_values() -> None:
 def test_not_a_probability(bad: float) -> None:
     u = np.full((105, 3), 0.5)
     u[4, 1] = bad
-    with pytest.raises(ParameterError, match=r"probability_out_of_range: 1 of 273"):
+    with pytest.raises(ParameterError, match=r"probability_out_of_range: 1 of 315"):
         TABLE.quantile(u)
 
 

@@ -80,7 +80,7 @@ def test_recentred_priors_are_restated() -> None:
 
 
 def test_expected_signs() -> None:
-    assert {p.id for p in TABLE.priors if p.expected_sign < 0} == {"b0", "b_b", "e0", "mh"}
+    assert {p.id for p in TABLE.priors if p.expected_sign < 0} == {"b0", "b_b", "b_x", "e0", "mh"}
 
 
 def test_contested_parameters_are_two_sided_or_argued() -> None:
