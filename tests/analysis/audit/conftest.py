@@ -46,6 +46,7 @@ TESTS = {
     "EDGE": ("money(plan) < money(nothing)", "supported"),
     "LATE": ("acceptance(plan, months 2..3) > acceptance(plan, month 1)", "untested"),
     "SCORE": ("score(plan) > score(nothing)", "untested"),
+    "BOTH": ("deaths(plan) < deaths(nothing) and displaced(plan) < 0", "untested"),
     "RARE": ("deaths(plan) < deaths(nothing)", "supported"),
 }
 

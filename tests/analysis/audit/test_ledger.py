@@ -53,12 +53,12 @@ def with_reading(ledger: Ledger, name: str, other: Reading) -> Ledger:
 
 
 def test_agreement_is_counted_under_both_readings(ledger: Ledger) -> None:
-    assert ledger.standings() == {"agree": 1, "differ": 2, "oppose": 1, "no comparison": 5}
+    assert ledger.standings() == {"agree": 1, "differ": 2, "oppose": 1, "no comparison": 6}
     other = with_reading(ledger, "TRUE", read("supported"))
     assert other.standings() == ledger.standings()
-    assert other.standings(other=True) == {"agree": 2, "differ": 2, "oppose": 0, "no comparison": 5}
+    assert other.standings(other=True) == {"agree": 2, "differ": 2, "oppose": 0, "no comparison": 6}
     assert record_counts(other).count("of 4 that can be compared") == 2
-    assert "2 agree, 2 differ by a step, 0 are opposite" in record_counts(other)
+    assert "2 in agreement, 2 a step apart, 0 opposite" in record_counts(other)
 
 
 def test_the_stronger_of_two_like_disagreements_comes_first(ledger: Ledger) -> None:
@@ -134,6 +134,22 @@ def test_a_claim_in_full(ledger: Ledger) -> None:
     assert "The record: supported, grade B. as planted." in told
 
 
+def test_the_parts_of_a_test_are_told_apart(ledger: Ledger) -> None:
+    line = next(one for one in ledger.lines if one.id == "BOTH")
+    assert line.findings is not None
+    (first, one), (second, other) = line.findings.parts
+    assert (one.share, other.share) == (pytest.approx(0.82, abs=0.01), 0.0)
+    assert (first, second) == (
+        "all deaths under plan is below all deaths under nothing",
+        "displaced under plan is below 0",
+    )
+    text = " ".join(printed(ledger, full=True).split())
+    assert f"Of its parts alone, in shares of worlds: {first}: 82%; {second}: 0%." in text
+    box = next(one for one in ledger.lines if one.id == "BOX").findings
+    assert box is not None
+    assert box.parts == ()
+
+
 def test_a_claim_without_a_verdict_says_why(ledger: Ledger) -> None:
     text = " ".join(printed(ledger, full=True).split())
     assert "The model can't tell: The model has no newspapers." in text
@@ -150,7 +166,7 @@ def test_nothing_from_a_file_repaints_the_terminal(ledger: Ledger) -> None:
 def test_the_document_is_json_without_nan(ledger: Ledger) -> None:
     found = json.loads(as_json(ledger_document(ledger)))
     assert sum(found["verdicts"].values()) == len(ledger.lines)
-    assert found["verdicts"]["fails"] == 1
+    assert found["verdicts"]["fails"] == 2
     assert found["against_the_record"]["first_reading"]["oppose"] == 1
     assert [one["id"] for one in found["claims"]] == [one.id for one in ledger.by_disagreement]
     assert found["claims_file"] == {"digest": "1" * 64, "tests": "not recorded"}

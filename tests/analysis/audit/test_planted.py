@@ -25,7 +25,7 @@ def findings(ledger: Ledger, name: str) -> Findings:
 
 def test_no_claim_is_dropped(ledger: Ledger) -> None:
     assert [one.id for one in ledger.lines] == [
-        "BOX", "TRUE", "FALSE", "COIN", "EDGE", "LATE", "SCORE", "RARE", "SILENT",
+        "BOX", "TRUE", "FALSE", "COIN", "EDGE", "LATE", "SCORE", "BOTH", "RARE", "SILENT",
     ]  # fmt: skip
     assert sorted(one.id for one in ledger.by_disagreement) == sorted(one.id for one in ledger.lines)
 

@@ -80,6 +80,7 @@ def line_document(line: Line) -> dict[str, Any]:
 def _findings(found: Findings) -> dict[str, Any]:
     return {
         "worlds": _share(found.share),
+        "parts": [{"test": words, **_share(share)} for words, share in found.parts],
         "share_of_runs": found.runs,
         "luck_share": found.luck_share,
         "reliability": found.reliability,

@@ -20,9 +20,10 @@ from irenic.analysis.audit.stability import (
     resampled_agreement,
     unsettled,
 )
-from irenic.analysis.audit.tested import Test, Tested, share_under, try_claim
+from irenic.analysis.audit.tested import Test, Tested, share_under, shares_of_parts, try_claim
 from irenic.analysis.audit.trials import Sample
 from irenic.analysis.audit.verdict import FAILS_TO, Share
+from irenic.analysis.proposition import Labels, in_words
 from irenic.analysis.regret import draw_weightings
 from irenic.parameters import ParameterTable
 from irenic.study.manifest import OutcomeInfo
@@ -53,6 +54,11 @@ class Ground:
     main: Sample
     reruns: Sequence[Sample]
     table: ParameterTable
+
+    @property
+    def labels(self) -> Labels:
+        """How people call outcomes."""
+        return Labels(measures={one.id: one.label for one in self.outcomes})
 
 
 def examine(test: Test, kept: Mapping[str, Mapping[str, Kept]], ground: Ground) -> Findings:
@@ -90,6 +96,10 @@ def examine(test: Test, kept: Mapping[str, Mapping[str, Kept]], ground: Ground) 
         unsettled=doubt,
         box=box,
         no_box=no_box,
+        parts=tuple(
+            (in_words(part, ground.labels), one)
+            for part, one in shares_of_parts(test, kept[ground.main.label], ground.outcomes)
+        ),
         nearest=nearest,
         boundaries=boundaries,
     )

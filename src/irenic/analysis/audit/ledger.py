@@ -150,6 +150,7 @@ class Findings:
     unsettled : the kind that took the verdict away; None where it stands
     box, nearest, boundaries : where, how near, and at what value it turns
     no_box : why there is no box
+    parts : of a test that joins several, each in words with its own share of worlds
     """
 
     share: Share
@@ -163,6 +164,7 @@ class Findings:
     nearest: NearestWorld | None
     boundaries: tuple[Boundary, ...]
     no_box: str
+    parts: tuple[tuple[str, Share], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from irenic.analysis.audit.trials import Sample, Trial, inputs_of, reruns, trial
 from irenic.analysis.audit.verdict import SPEAKING
 from irenic.analysis.claims import Claim, arm_strategy
 from irenic.analysis.claims import Reading as RecordReading
-from irenic.analysis.proposition import SCORES, Labels, in_words
+from irenic.analysis.proposition import SCORES, in_words
 from irenic.errors import ClaimError, Problem, did_you_mean, quoted
 from irenic.study.manifest import NOTICE
 
@@ -241,9 +241,10 @@ def _line(
 def _asked_words(asked: Asked, ground: Ground) -> str:
     if asked.test is None:
         return ""
-    labels = Labels(measures={o.id: o.label for o in ground.outcomes})
-    said = in_words(asked.test.holds_when, labels)
-    given = "" if asked.test.given is None else f", in worlds where {in_words(asked.test.given, labels)}"
+    said = in_words(asked.test.holds_when, ground.labels)
+    given = (
+        "" if asked.test.given is None else f", in worlds where {in_words(asked.test.given, ground.labels)}"
+    )
     return f"{said}{given}"
 
 

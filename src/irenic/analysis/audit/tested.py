@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from irenic.analysis.audit.kept import Kept, values_of
 from irenic.analysis.audit.verdict import Share, share_of
-from irenic.analysis.proposition import Measure, Proposition, evaluate, measures_of
+from irenic.analysis.proposition import All, AnyOf, AtLeast, Measure, Proposition, evaluate, measures_of
 from irenic.analysis.variance import variance_between_and_within
 from irenic.study.manifest import OutcomeInfo
 
@@ -123,6 +123,30 @@ def share_under(
     values = values_of(test.measures, kept, outcomes, by_world=True, weights=weights)
     holds, spoken, _ = _asked(test, values)
     return share_of(int(holds.sum()), int(spoken.sum()), len(spoken))
+
+
+def shares_of_parts(
+    test: Test, kept: Mapping[str, Kept], outcomes: Sequence[OutcomeInfo]
+) -> tuple[tuple[Proposition, Share], ...]:
+    """Return the parts of a test that joins several, each with the share of worlds in which it holds.
+
+    Parameters
+    ----------
+    test, kept, outcomes : as in `try_claim`
+
+    Returns
+    -------
+    nothing for a test of one part
+    """
+    whole = test.holds_when
+    if not isinstance(whole, All | AnyOf | AtLeast):
+        return ()
+    values = values_of(test.measures, kept, outcomes, by_world=True)
+    found = []
+    for part in whole.parts:
+        holds, spoken, _ = _asked(Test(part, test.given), values)
+        found.append((part, share_of(int(holds.sum()), int(spoken.sum()), len(spoken))))
+    return tuple(found)
 
 
 def _asked(test: Test, values: Mapping[Measure, Floats]) -> tuple[Flags, Flags, Floats]:

@@ -76,7 +76,16 @@ def verdict_sentences(line: Line) -> list[str]:
     first = f"The model's verdict: {verdict}" + (f" ({line.reason})." if line.reason else ".")
     if share.speaking < share.worlds:
         said += f" The claim speaks of {percent(share.speaking / share.worlds)} of the worlds."
-    return [first, said, *_luck(line), *_stability(line)]
+    return [first, said, *_parts(line), *_luck(line), *_stability(line)]
+
+
+def _parts(line: Line) -> list[str]:
+    """Which part of a test that joins several decides it."""
+    parts = () if line.findings is None else line.findings.parts
+    if not parts:
+        return []
+    said = "; ".join(f"{words}: {percent(one.share) if one.speaking else '-'}" for words, one in parts)
+    return [f"Of its parts alone, in shares of worlds: {said}."]
 
 
 def _luck(line: Line) -> list[str]:
@@ -248,8 +257,8 @@ def record_counts(ledger: Ledger) -> str:
     def said(found: dict[Standing, int]) -> str:
         compared = found["agree"] + found["differ"] + found["oppose"]
         return (
-            f"of {compared} that can be compared {found['agree']} agree, {found['differ']} differ by a step, "
-            f"{found['oppose']} are opposite"
+            f"of {compared} that can be compared {found['agree']} in agreement, "
+            f"{found['differ']} a step apart, {found['oppose']} opposite"
         )
 
     return (
