@@ -113,6 +113,7 @@ MEASURES = {
     "foreign_joiners": "joined_foreign",
     "risings": "risen",
     "offensives": "began",
+    "base_governed": "governed",
 }
 
 SERIES = {
