@@ -94,7 +94,8 @@ def test_a_truce_between_all_works_as_mediation_does_where_several_are(lively: B
     none = 0.0 * lively.state.deal
     bench = lively.with_(deal=none, deal_age=none, h_p=3.0)
     here = local_share(bench.state.fighters, bench.state.control, bench.sc)
-    several = 1.0 - (here**2).sum(0)
+    apart = 1.0 - bench.state.trust
+    several = (here[:, None] * here[None] * apart[..., None, :]).sum((0, 1))
     made = deals_of(bench, bench.levers(truce=1.0), 0.2).made
     np.testing.assert_array_equal(made, 1.0 * (1.0 - np.exp(-3.0 * several / (several + 0.01)) > 0.2))
 
@@ -142,8 +143,9 @@ def test_a_new_envoy_changes_nothing_where_the_office_is_to_blame(lively: Bench)
     stay, new = lively.levers(), lively.levers(new_envoy=1.0)
     np.testing.assert_array_equal(credibility_of(office, stay), credibility_of(office, new))
     inflow = person.known(new)[0].inflow
-    hurt = (1.0 - person.state.trust) * inflow[None]
-    leak = hurt.sum(1) / person.sc.support.sum((0, 1))
+    force = person.state.fighters.sum(1)
+    hurt = ((1.0 - person.state.trust) * (force * inflow)[None]).sum(1)
+    leak = hurt / (force * person.sc.support.sum(0)).sum(0)
     deserved = np.maximum(0.0, 0.75 - 0.4 * np.minimum(leak, 1.2))
     np.testing.assert_allclose(credibility_of(person, new), deserved)
 

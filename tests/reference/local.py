@@ -36,8 +36,10 @@ def risings(v: Scene) -> None:
 def deals(v: Scene) -> None:
     """Local deals that are made, hold or break."""
     par, lev, x = v.par, v.lev, v.x
-    together = np.einsum("bgd,bhd,bgh->bd", x, x, lev["truce"] * v.k.off, optimize=True)
-    work = np.maximum(lev["local_mediation"], together / (1.0 - (x**2).sum(1) + 0.01))
+    v.strange = 1.0 - v.T  # after spoiling
+    quiet = np.einsum("bgd,bhd,bgh->bd", x, x, lev["truce"] * v.strange, optimize=True)
+    apart = np.einsum("bgd,bhd,bgh->bd", x, x, v.strange, optimize=True)
+    work = np.maximum(lev["local_mediation"], quiet / (apart + 0.01))
     cohesion = np.einsum("bgd,bhd,bgh->bd", x, x, v.T, optimize=True)  # after spoiling
     strain = np.clip(6.0 * (0.4 - cohesion) - work, -3.0, 3.0)
     old, u = v.deal_before, v.draw["u_deal"]

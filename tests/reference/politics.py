@@ -34,7 +34,9 @@ def patrons(v: Scene) -> None:
     v.inflow = inflow(v, np.exp(0.3 * v.draw["patrons"] - 0.045))
     v.res, v.own = own_supply(v)
     v.M = v.M + 0.06 * (v.own + v.inflow + 0.5 * lev["partner"] + 0.25 * lev["embargo_exempt"] - v.M)
-    v.leak = np.einsum("bgh,bh->bg", 1.0 - v.T, v.inflow) / (case.support.sum() + EPS)
+    people = v.F.sum(2)
+    sent = (people * case.support.sum(0)).sum(1)
+    v.leak = np.einsum("bgh,bh->bg", 1.0 - v.T, people * v.inflow) / (sent[:, None] + EPS)
     shut = a1(1.0 - lev["patron_diplomacy"])
     aim = 0.75 - 0.5 * np.abs(a1(lev["mediator_bias"])) - 0.4 * np.minimum(v.leak, 1.2) * shut
     v.c = v.c + a1(0.1 + 0.9 * par["v_e"] * lev["new_envoy"]) * (np.maximum(aim, 0.0) - v.c)

@@ -149,7 +149,7 @@ def money(v: Scene) -> Floats:
     share = case.support.sum(1) / (case.support.sum() + EPS)
     spent = spent + 10.0 * (lev["patron_deal"] * share).sum(1) + 1.0 * lev["bank_terms"]
     spent = spent + 2.0 * lev["devolve"] + 2.0 * mean_of(v, "reinstate") + 3.0 * lev["military_track"]
-    quiet = np.einsum("bg,bh,bgh->b", v.p, v.p, lev["truce"] * v.k.off, optimize=True)
+    quiet = np.einsum("bg,bh,bgh->b", v.p, v.p, lev["truce"] * v.strange, optimize=True)
     spent = spent + 10.0 * quiet + 1.0 * lev["new_envoy"] + 8.0 * lev["conference"]
     return np.asarray(spent + 1.0 * mean_of(v, "oil_block"))
 

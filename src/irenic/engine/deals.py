@@ -26,7 +26,7 @@ class Deals(NamedTuple):
 def deals(
     xp: Any, p: Params, state: State, levers: Levers, draws: Draws, st: Standing, sc: Scenario
 ) -> Deals:
-    """Deals made and broken in a month; `state` holds trust and deals as the month began.
+    """Deals made and broken in a month; `state` holds trust after spoiling, and deals as the month began.
 
     Parameters
     ----------
@@ -34,11 +34,14 @@ def deals(
 
     References
     ----------
-    docs/model.md, "Local deals"; decision D37. Limit: h_p = 0 makes none.
+    docs/model.md, "Local deals"; decisions D13 (a truce counts by the distrust between the two), D37. Limit:
+    h_p = 0 makes none.
     """
     here = st.local_share
-    truces = (here * mix_groups(xp, levers.truce * (1.0 - sc.diagonal), here)).sum(0)
-    work = xp.maximum(levers.local_mediation, truces / (1.01 - (here**2).sum(0)))
+    apart = 1.0 - state.trust
+    truces = (here * mix_groups(xp, levers.truce * apart, here)).sum(0)
+    quarrels = (here * mix_groups(xp, apart, here)).sum(0)
+    work = xp.maximum(levers.local_mediation, truces / (quarrels + 0.01))
     cohesion = (here * mix_groups(xp, state.trust, here)).sum(0)
     made = (1.0 - state.deal) * (draws.u_deal < chance(xp, p["h_p"] * work))
     breaking = p["h_pb"] * xp.exp(xp.clip(6.0 * (0.4 - cohesion) - work, -3.0, 3.0))

@@ -149,7 +149,7 @@ def money(state: State, levers: Levers, air: Sorties, st: Standing, sc: Scenario
         + 2.0 * power_mean(st, levers.reinstate)
         + 3.0 * levers.military_track
         + power_mean(st, levers.oil_block)
-        + 10.0 * (st.power_share * mix_groups_flat(levers.truce * (1.0 - sc.diagonal), st.power_share)).sum(0)
+        + 10.0 * (st.power_share * mix_groups_flat(levers.truce * (1.0 - state.trust), st.power_share)).sum(0)
         + levers.new_envoy
         + 8.0 * levers.conference
     )

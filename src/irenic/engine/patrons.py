@@ -61,11 +61,13 @@ def credibility_of_mediator(
 
     References
     ----------
-    docs/model.md, M1; Kydd 2003, Savun 2008; decision D37. Assumption: what outside states send to those a
-    group distrusts costs the mediator standing with that group. Limit: v_e = 0, and a new envoy changes
-    nothing.
+    docs/model.md, M1; Kydd 2003, Savun 2008; decisions D13 (weighed by fighters), D37. Assumption: what
+    outside states send to those a group distrusts costs the mediator standing with that group. Limit: v_e =
+    0, and a new envoy changes nothing.
     """
-    leak = mix_groups_flat(1.0 - state.trust, inflow) / (sc.support.sum((0, 1)) + EPS)
+    force = state.fighters.sum(1)
+    given = (force * sc.support.sum(0)).sum(0)
+    leak = mix_groups_flat(1.0 - state.trust, force * inflow) / (given + EPS)
     hurt = 0.4 * xp.minimum(leak, 1.2) * (1.0 - levers.patron_diplomacy)
     deserved = xp.maximum(0.0, 0.75 - 0.5 * xp.abs(levers.mediator_bias) - hurt)
     pace = constant(p, "k_credibility") + 0.9 * p["v_e"] * levers.new_envoy
