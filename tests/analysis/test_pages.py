@@ -129,7 +129,9 @@ def invented(shift: float, engine: Engine) -> Runs:
     """Runs in which every outcome is worse by `shift` where less is better, and noise between worlds."""
     noise = np.random.default_rng(1).normal(size=(64, 2, len(engine.outcome_names)))
     sign = np.array([-1.0 if row.direction == "max" else 1.0 for row in engine.outcomes])
-    return Runs(RunResult(noise + sign * shift, np.zeros(0), np.zeros(0), np.zeros(0)), engine.outcome_names, ())
+    nothing = np.zeros(0)
+    result = RunResult(noise + sign * shift, nothing, nothing, nothing)
+    return Runs(result, engine.outcome_names, ())
 
 
 def test_a_strategy_better_in_all_has_no_regret(small: tuple[Engine, WorldSet]) -> None:

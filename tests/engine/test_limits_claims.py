@@ -197,7 +197,8 @@ def test_uninvited_strikes_move_willingness_by_leaning(start: Bench) -> None:
     asked = [one.known(one.levers(strikes=100.0, consent_required=1.0))[4] for one in (bench, idle)]
     np.testing.assert_array_equal(*asked)  # nothing signed: a strike that needs consent is not flown
     ours = bench.sc.domestic[:, 0] > 0
-    fall = (np.log(none / (1 - none), where=none > 0) - np.log(hit / (1 - hit), where=hit > 0))[ours]
+    none, hit = none[ours], hit[ours]
+    fall = np.log(none / (1 - none)) - np.log(hit / (1 - hit))
     np.testing.assert_allclose(
         fall, np.broadcast_to(0.5 * (1 - 0.5 * bench.sc.positions[ours, 0]), fall.shape)
     )

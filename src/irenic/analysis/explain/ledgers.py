@@ -61,7 +61,7 @@ def fighters_entries(scene: Scene, index: tuple[int, ...], _sc: Scenario) -> lis
 
 
 def trust_entries(scene: Scene, index: tuple[int, ...], sc: Scenario) -> list[tuple[str, Entries]]:
-    """Return the entries of two groups' trust in a month: spoiling, terms of M5, losses, broken deals, relapse.
+    """Return the entries of two groups' trust in a month: spoiling, terms of M5, losses, breaches, relapse.
 
     Parameters
     ----------
