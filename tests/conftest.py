@@ -34,6 +34,15 @@ def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_terminal() -> Iterator[None]:
+    """What is printed does not depend on the terminal of whoever runs the tests, or of a worker."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("COLUMNS", "LINES"):
+            patch.delenv(name, raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def toy_path() -> Path:
     """File of the toy case: 6 groups, 4 districts, 2 issues, 2 patrons."""
