@@ -353,19 +353,18 @@ def test_bench_tells_the_pace(fake: ModuleType) -> None:
 
 
 def test_docs_writes_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pages = ModuleType("irenic.analysis.pages")
     written: list[Path] = []
 
     def write_pages(*, out_dir: Path, progress: Callable[[str], None]) -> None:
         progress("half done")
         written.append(out_dir)
 
-    pages.write_pages = write_pages  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "irenic.analysis.pages", pages)
+    monkeypatch.setattr("irenic.analysis.pages.write_pages", write_pages)
     done = call("docs", "--out", tmp_path)
-    assert done.exit_code == 0
+    assert done.exit_code == 0, done.output
     assert "half done" in done.output
     assert written == [tmp_path]
+    assert "C10" in (tmp_path / "claims.md").read_text(encoding="utf-8")
 
 
 def test_errors_of_every_kind_are_users(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
