@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,12 +19,11 @@ from irenic.cli.enough import enough
 from irenic.cli.factorial import factorial
 from irenic.cli.guard import INTERRUPTED, GuardedGroup, say
 from irenic.cli.replay import ReplayCommand, replay
+from irenic.cli.screen import page
 from irenic.cli.search import search
 from irenic.cli.sensitivity import sensitivity
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from irenic.study import Study
 
 app = typer.Typer(
@@ -35,9 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A policy laboratory for multi-party civil conflicts. Simulated, exploratory, not a forecast.",
 )
-
-PAGE_WIDTH = 100
-"""Characters of a line where nothing says how wide it may be."""
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="A case file, or a shipped case's name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -239,16 +234,6 @@ def docs(
     write_pages(out_dir=out, progress=typer.echo)
     text = claims_markdown(claims_of("libya-2015"))
     (out / FILE).write_text(text, encoding="utf-8", newline="\n")
-
-
-def page() -> Console:
-    """Return the console for what a command prints; a pipe or a file gets a fixed width."""
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = PAGE_WIDTH  # a pipe or a file has no width of its own
-    return console
 
 
 def _print_comparison(opened: Study, as_json: bool, names: list[str] | None = None) -> None:

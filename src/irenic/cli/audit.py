@@ -92,7 +92,7 @@ def _print(ledger: Ledger, *, as_json: bool, markdown: bool, full: bool) -> None
 
         typer.echo(ledger_markdown(ledger), nl=False)
     else:
-        from irenic.cli.app import page
         from irenic.cli.audit_tables import print_ledger
+        from irenic.cli.screen import page
 
         print_ledger(page(), ledger, full=full)

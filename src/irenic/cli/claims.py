@@ -33,7 +33,7 @@ def claims(
 
         typer.echo(to_json({"schema_version": 1, "notice": NOTICE, "claims": claims_document(chosen)}))
         return
-    from irenic.cli.app import page
+    from irenic.cli.screen import page
 
     console = page()
     if only:

@@ -77,8 +77,8 @@ def compare(
 
         typer.echo(to_json(assessment_document(opened, found)))
         return
-    from irenic.cli.app import page
     from irenic.cli.compare_tables import print_assessment
+    from irenic.cli.screen import page
 
     print_assessment(page(), opened, found, traps=traps)
 

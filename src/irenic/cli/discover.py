@@ -50,8 +50,8 @@ def discover(
 
         typer.echo(to_json(discovery_document(opened, found)))
         return
-    from irenic.cli.app import page
     from irenic.cli.discover_text import print_discovery
+    from irenic.cli.screen import page
 
     print_discovery(page(), opened, found)
 

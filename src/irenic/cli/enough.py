@@ -54,8 +54,8 @@ def enough(
 
         typer.echo(to_json(enough_document(opened, found, chance)))
         return
-    from irenic.cli.app import page
     from irenic.cli.enough_text import print_enough
+    from irenic.cli.screen import page
 
     print_enough(page(), opened, found, chance)
 

@@ -45,8 +45,8 @@ def factorial(
 
         typer.echo(to_json(factorial_document(found)))
         return
-    from irenic.cli.app import page
     from irenic.cli.factorial_tables import print_factorial
+    from irenic.cli.screen import page
 
     print_factorial(page(), found)
 

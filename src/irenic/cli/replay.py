@@ -94,7 +94,7 @@ def replay(
 
 
 def _show(run: Replay, replayer: Replayer, known: tuple[Any, Any], wanted: Wanted) -> None:
-    from irenic.cli.app import page
+    from irenic.cli.screen import page
 
     picked, other = known
     console = page()

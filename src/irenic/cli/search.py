@@ -75,7 +75,7 @@ def _show(found: SearchResult, out: Path | None, as_json: bool) -> None:
 
         typer.echo(to_json(search_document(found)))
         return
-    from irenic.cli.app import page
+    from irenic.cli.screen import page
     from irenic.cli.search_tables import print_search
 
     print_search(page(), found)

@@ -71,8 +71,8 @@ def sensitivity(
 
         typer.echo(to_json(sensitivity_document(opened, found)))
         return
-    from irenic.cli.app import page
     from irenic.cli.driver_text import print_drivers
+    from irenic.cli.screen import page
 
     print_drivers(page(), opened, found, whole=outcome is not None)
 
