@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from irenic.analysis.audit import Options, Subject, audit
-from irenic.analysis.audit.kept import Extract
 from irenic.analysis.audit.store import Store
 from irenic.analysis.audit.trials import Sample, inputs_of, pinned, reruns, trial_of
+from irenic.analysis.kept import Extract
 from irenic.errors import ClaimError, StudyError
 from irenic.strategy import Strategy
 

@@ -61,7 +61,10 @@ def test_regret_and_scores(study: Study) -> None:
 @pytest.mark.parametrize(
     ("text", "match"),
     [
-        ("deaths(strike) > 1", 'unknown_arm: --where, column 8 is "strike".*Did you mean "strikes"'),
+        (
+            "deaths(strike) > 1",
+            'unknown_arm: --where, column 8 is "strike"; expected a strategy of the study.*"strikes"',
+        ),
         ("death(strikes) > 1", 'unknown_measure: --where, column 1 is "death"'),
         ("", "--where, column 1"),
         ("deaths(strikes)", "--where, column 16"),

@@ -10,7 +10,6 @@ import numpy as np
 from irenic.analysis.audit.failure import failure_box
 from irenic.analysis.audit.flip import Flip, flip_of
 from irenic.analysis.audit.influence import Inputs, drivers, margin_slopes
-from irenic.analysis.audit.kept import Kept, is_score, weighted
 from irenic.analysis.audit.ledger import Boundary, Box, Differing, Findings, FlipAt, NearestWorld
 from irenic.analysis.audit.nearest import nearest_world
 from irenic.analysis.audit.stability import (
@@ -23,6 +22,7 @@ from irenic.analysis.audit.stability import (
 from irenic.analysis.audit.tested import Test, Tested, share_under, shares_of_parts, try_claim
 from irenic.analysis.audit.trials import Sample
 from irenic.analysis.audit.verdict import FAILS_TO, Share
+from irenic.analysis.kept import Kept, is_score, weighted
 from irenic.analysis.proposition import Labels, in_words
 from irenic.analysis.regret import draw_weightings
 from irenic.parameters import ParameterTable

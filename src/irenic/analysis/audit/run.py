@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from irenic.analysis.audit.examine import Ground, examine
-from irenic.analysis.audit.kept import Extract, Kept, extracts_of, is_score
 from irenic.analysis.audit.ledger import Findings, Ledger, Line, Reading, Tests
 from irenic.analysis.audit.runner import Engines, Report, Runner, Simulate
 from irenic.analysis.audit.stability import KINDS, Agreement, resample_weights
@@ -17,6 +16,7 @@ from irenic.analysis.audit.trials import Sample, Trial, inputs_of, reruns, trial
 from irenic.analysis.audit.verdict import SPEAKING
 from irenic.analysis.claims import Claim, arm_strategy
 from irenic.analysis.claims import Reading as RecordReading
+from irenic.analysis.kept import Extract, Kept, extracts_of, is_score
 from irenic.analysis.proposition import SCORES, in_words
 from irenic.errors import ClaimError, Problem, did_you_mean, quoted
 from irenic.study.manifest import NOTICE

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.analysis.audit.kept import Extract, Kept
 from irenic.analysis.audit.store import Store
 from irenic.analysis.audit.trials import Sample, Trial, pinned
+from irenic.analysis.kept import Extract, Kept
 from irenic.case.arrays import CaseArrays
 from irenic.study.work import Progress
 from irenic.worlds import Worlds, WorldSet

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.analysis.audit.kept import Kept, values_of
 from irenic.analysis.audit.verdict import Share, share_of
+from irenic.analysis.kept import Kept, values_of
 from irenic.analysis.proposition import All, AnyOf, AtLeast, Measure, Proposition, evaluate, measures_of
 from irenic.analysis.variance import variance_between_and_within
 from irenic.study.manifest import OutcomeInfo

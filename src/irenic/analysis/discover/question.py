@@ -7,21 +7,11 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from irenic.analysis.averages import Floats, means
 from irenic.analysis.discover.inputs import Input
-from irenic.analysis.proposition import (
-    SCORES,
-    Labels,
-    Measure,
-    RuleFault,
-    Words,
-    evaluate,
-    in_words,
-    measures_of,
-    parse_proposition,
-)
+from irenic.analysis.measured import measured, proposition_of, words_of
+from irenic.analysis.proposition import evaluate
 from irenic.errors import Problem, StudyError, did_you_mean, quoted
 from irenic.parameters import ParameterTable, load_parameters
 from irenic.study import Study
@@ -78,53 +68,10 @@ def ask(study: Study, text: str) -> Question:
     ------
     StudyError : what is wrong with the text, with its column
     """
-    manifest = study.manifest
-    names = manifest.strategy_names
-    series = tuple(s.id for s in manifest.series)
-    outcomes = tuple(o.id for o in manifest.outcomes)
-    try:
-        proposition = parse_proposition(text, Words(names, outcomes, series, manifest.months))
-    except RuleFault as fault:
-        path = f"{PLACE}, column {fault.column}"
-        problem = Problem(fault.code, str(study.path), None, path, fault.given, fault.expected, fault.hint)
-        raise StudyError([problem]) from fault
-    truth = evaluate(proposition, _values(study, measures_of(proposition)))
+    proposition = proposition_of(study, text, PLACE)
+    truth = evaluate(proposition, measured(study, proposition, by_world=False))
     chance = means(np.where(truth.spoken, truth.holds.astype(np.float64), np.nan))
-    return Question(text, in_words(proposition, _labels(study)), chance)
-
-
-def _values(study: Study, measures: Sequence[Measure]) -> dict[Measure, Floats]:
-    """Measures of every run, (world, replicate)."""
-    plain = [one for one in measures if one.first is not None or one.name not in SCORES]
-    found = {one: _runs(study, one).astype(np.float64) for one in plain}
-    if len(plain) < len(measures):
-        from irenic.analysis.audit.kept import Extract, values_of, weighted  # costs seconds: JAX
-
-        names, outcomes = study.manifest.strategy_names, study.manifest.outcomes
-        needed = [one.id for one in weighted(outcomes)]
-        kept = {arm: {Extract(one): _runs(study, Measure(one, arm)) for one in needed} for arm in names}
-        scores = [one for one in measures if one not in found]
-        found.update(values_of(scores, kept, outcomes, by_world=False))
-    return found
-
-
-def _runs(study: Study, measure: Measure) -> NDArray[np.float32]:
-    """An outcome of every run of a strategy, or a series' value or mean; (world, replicate)."""
-    if measure.first is None or measure.last is None:
-        index = [o.id for o in study.manifest.outcomes].index(measure.name)
-        runs = study.dataset["outcomes"].sel(strategy=measure.arm)[..., index]
-        return np.asarray(runs.values, np.float32)
-    months = slice(measure.first - 1, measure.last)
-    series = study.series(measure.name, strategy=measure.arm).isel(month=months)
-    return np.asarray(series.values.mean(-1), np.float32)
-
-
-def _labels(study: Study) -> Labels:
-    manifest = study.manifest
-    return Labels(
-        arms={s.name: s.label for s in manifest.strategies if s.label},
-        measures={o.id: o.label for o in manifest.outcomes},
-    )
+    return Question(text, words_of(study, proposition), chance)
 
 
 def world_inputs(study: Study, names: Sequence[str] = ()) -> WorldInputs:

@@ -11,7 +11,6 @@ import numpy as np
 from irenic.analysis.averages import Floats, world_means
 from irenic.analysis.enough.confidence import asymptotic_half_width, betting_interval
 from irenic.analysis.enough.forecast import Need, worlds_needed
-from irenic.analysis.enough.measured import measured, proposition_of, unit_of, words_of
 from irenic.analysis.enough.replicates import Replicates, replicates_for
 from irenic.analysis.enough.rules import (
     ALPHA,
@@ -21,6 +20,7 @@ from irenic.analysis.enough.rules import (
     WidthRule,
     WinnerRule,
 )
+from irenic.analysis.measured import measured, proposition_of, unit_of, words_of
 from irenic.analysis.proposition import Measure, Relation, evaluate
 from irenic.analysis.sensitivity.questions import wanted_strategies
 from irenic.errors import ParameterError
@@ -28,6 +28,8 @@ from irenic.study import OutcomeInfo, Study
 from irenic.study.problems import study_error
 
 Kind = Literal["verdict", "width", "average", "winner"]
+
+PLACE = "--for"
 
 LEAST_WIDTH = 1.0 / 240.0
 
@@ -85,7 +87,7 @@ def enough_for(
     ParameterError : ``bad_width``, ``bad_chance``
     """
     _check_numbers(width, alpha)
-    proposition = proposition_of(study, text)
+    proposition = proposition_of(study, text, PLACE)
     runs = measured(study, proposition, by_world=False)
     truth = evaluate(proposition, measured(study, proposition, by_world=True))
     kept = truth.spoken

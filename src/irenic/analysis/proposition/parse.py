@@ -204,10 +204,10 @@ class _Parser(Reader):
     def arm(self) -> str:
         token = self.next
         if token.kind != NAME:
-            raise self.fault("a strategy, or an arm of the claim")
+            raise self.fault(self.words.whose)
         if token.text not in self.words.arms:
             hint = did_you_mean(token.text, self.words.arms)
-            raise self.fault("a strategy, or an arm of the claim", hint, "unknown_arm")
+            raise self.fault(self.words.whose, hint, "unknown_arm")
         return self.take().text
 
     def months(self, name: Token) -> tuple[int, int]:

@@ -21,12 +21,14 @@ class Words:
     outcomes : ids of a run's outcomes
     series : ids of a run's monthly series; an id may be both an outcome's and a series'
     months : length of the runs
+    whose : what an arm is, as messages say it
     """
 
     arms: tuple[str, ...]
     outcomes: tuple[str, ...]
     series: tuple[str, ...]
     months: int
+    whose: str = "a strategy, or an arm of the claim"
 
     @property
     def measures(self) -> tuple[str, ...]:

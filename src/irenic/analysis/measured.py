@@ -1,13 +1,13 @@
-"""The measures of a proposition in a stored study."""
+"""The measures of a proposition in a stored study: read by `discover` and `enough`."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.analysis.averages import Floats, world_means
+from irenic.analysis.averages import Floats
+from irenic.analysis.kept import Extract, extracts_of, values_of
 from irenic.analysis.proposition import (
-    SCORES,
     Labels,
     Measure,
     Proposition,
@@ -20,11 +20,15 @@ from irenic.analysis.proposition import (
 from irenic.errors import Problem, StudyError
 from irenic.study import Study
 
-PLACE = "--for"
 
-
-def proposition_of(study: Study, text: str) -> Proposition:
+def proposition_of(study: Study, text: str, place: str) -> Proposition:
     """Return a proposition over the strategies of a study.
+
+    Parameters
+    ----------
+    study : its strategies are the arms of the proposition
+    text : such as ``dislodged(strikes) < 0.5``
+    place : how messages call where the text stands, such as ``--where``
 
     Raises
     ------
@@ -32,16 +36,17 @@ def proposition_of(study: Study, text: str) -> Proposition:
     """
     manifest = study.manifest
     outcomes, series = (tuple(one.id for one in infos) for infos in (manifest.outcomes, manifest.series))
+    words = Words(manifest.strategy_names, outcomes, series, manifest.months, "a strategy of the study")
     try:
-        return parse_proposition(text, Words(manifest.strategy_names, outcomes, series, manifest.months))
+        return parse_proposition(text, words)
     except RuleFault as fault:
-        path = f"{PLACE}, column {fault.column}"
+        path = f"{place}, column {fault.column}"
         problem = Problem(fault.code, str(study.path), None, path, fault.given, fault.expected, fault.hint)
         raise StudyError([problem]) from fault
 
 
 def words_of(study: Study, proposition: Proposition) -> str:
-    """Return a proposition in words."""
+    """Return a proposition in words, by the labels of the study."""
     manifest = study.manifest
     arms = {s.name: s.label for s in manifest.strategies if s.label}
     return in_words(proposition, Labels(arms=arms, measures={o.id: o.label for o in manifest.outcomes}))
@@ -63,27 +68,17 @@ def measured(study: Study, proposition: Proposition, *, by_world: bool) -> dict[
     study, proposition : of one another
     by_world : means over replicates, luck removed, as verdicts are given on (decision D17)
     """
-    wanted = measures_of(proposition)
-    plain = [one for one in wanted if one.name not in SCORES or one.first is not None]
-    found = {one: _runs(study, one).astype(np.float64) for one in plain}
-    if by_world:
-        found = {one: world_means(runs) for one, runs in found.items()}
-    if len(plain) < len(wanted):
-        from irenic.analysis.audit.kept import Extract, values_of, weighted  # costs seconds
-
-        names, outcomes = study.manifest.strategy_names, study.manifest.outcomes
-        needed = [one.id for one in weighted(outcomes)]
-        kept = {arm: {Extract(one): _runs(study, Measure(one, arm)) for one in needed} for arm in names}
-        scores = [one for one in wanted if one not in found]
-        found |= values_of(scores, kept, outcomes, by_world=by_world)
-    return found
+    wanted, outcomes = measures_of(proposition), study.manifest.outcomes
+    needed = extracts_of(wanted, study.manifest.strategy_names, outcomes)
+    kept = {arm: {one: _runs(study, arm, one) for one in of_arm} for arm, of_arm in needed.items()}
+    return values_of(wanted, kept, outcomes, by_world=by_world)
 
 
-def _runs(study: Study, measure: Measure) -> NDArray[np.float32]:
+def _runs(study: Study, arm: str, wanted: Extract) -> NDArray[np.float32]:
     """An outcome of every run of a strategy, or a series' mean over months; (world, replicate)."""
-    if measure.first is None or measure.last is None:
-        index = [o.id for o in study.manifest.outcomes].index(measure.name)
-        return np.asarray(study.outcomes.sel(strategy=measure.arm)[..., index].values, np.float32)
-    months = slice(measure.first - 1, measure.last)
-    series = study.series(measure.name, strategy=measure.arm).isel(month=months)
+    if wanted.first is None or wanted.last is None:
+        index = [o.id for o in study.manifest.outcomes].index(wanted.name)
+        return np.asarray(study.dataset["outcomes"].sel(strategy=arm)[..., index].values, np.float32)
+    months = slice(wanted.first - 1, wanted.last)
+    series = study.series(wanted.name, strategy=arm).isel(month=months)
     return np.asarray(series.values.mean(-1), np.float32)
