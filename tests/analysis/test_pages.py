@@ -16,7 +16,7 @@ from irenic.case import CaseArrays, case_arrays, load_case
 from irenic.engine.run import Engine, RunResult
 from irenic.parameters import load_parameters
 from irenic.strategy import load_strategies, strategy_arrays
-from irenic.study.describe import outcome_infos
+from irenic.study.describe import claims_digest, outcome_infos
 from irenic.worlds import WorldSet
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -41,6 +41,14 @@ def test_committed_pages_are_fresh(name: str, sources: dict[str, str]) -> None:
     stated = dict(re.findall(r"^- (.+): `(\w+)`$", text, flags=re.MULTILINE))
     for source, digest in sources.items():
         assert stated.get(source) == digest, STALE.format(name, source)
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_a_reading_is_of_the_claims_as_they_stand(name: str) -> None:
+    stated = dict(
+        re.findall(r"^- (.+): `(\w+)`$", (DOCS / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    )
+    assert stated.get("claims") == claims_digest("libya-2015"), STALE.format(name, "claims")
 
 
 def test_the_committed_drift_is_the_models() -> None:

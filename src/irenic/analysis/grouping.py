@@ -20,7 +20,7 @@ MOST = 0.05
 
 _SIZES = ("fighters_low", "fighters_best", "fighters_high")
 _ROWS = ("fighter_split", "positions", "salience")
-_NOT_BY_GROUP = ("population", "urban", "coast", "base", "revenue", "compliance")
+_NOT_BY_GROUP = ("population", "urban", "coast", "base", "revenue", "exclusion", "compliance")
 """Fields per district or patron: a case may have as many of these as groups."""
 
 
@@ -111,6 +111,7 @@ def split_strategy(strategy: StrategyArrays, arrays: CaseArrays, group: int) -> 
         groups=strategy.groups._replace(mask=strategy.groups.mask[:, order]),
         pairs=strategy.pairs._replace(mask=strategy.pairs.mask[:, order][:, :, order]),
         targets=strategy.targets._replace(place=strategy.targets.place[:, places]),
+        forced=strategy.forced[[0, 1, *(2 + g for g in order)]],
     )
 
 
