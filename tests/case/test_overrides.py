@@ -186,7 +186,7 @@ def test_digest_of_the_toy_is_stable_between_releases(toy_case: Case) -> None:
     assert toy_case.digest == TOY_DIGEST
 
 
-TOY_DIGEST = "c6c95a108a5e64a86da8625cd3b3ad73e2494c3ecfda7aa43e698de5e03a1a85"
+TOY_DIGEST = "24dba8e3af5946b060db161361fa1cc149acdc52e083d01de500b8ced48e1d67"
 
 
 def test_loading_twice_gives_the_same(toy_path: Path, toy_case: Case) -> None:

@@ -257,8 +257,13 @@ class Engine:
         plan: StrategyArrays = jax.tree.map(
             lambda x: np.asarray(x, self.dtype if x.dtype.kind == "f" else x.dtype), strategy
         )
+        # Block by block, so that one compiled program serves any number of worlds.
         with jax.enable_x64(self.dtype == "float64"):
-            return jax.block_until_ready(program(blocks, plan, np.bool_(True)))  # type: ignore[no-untyped-call]
+            found = [
+                jax.block_until_ready(program(part, plan, np.bool_(True)))  # type: ignore[no-untyped-call]
+                for part in (Lanes(*(x[i : i + 1] for x in blocks)) for i in range(len(blocks.chosen)))
+            ]
+        return jax.tree.map(lambda *x: np.concatenate(x), *found)
 
     def _in_blocks(self, x: np.ndarray, spare: int) -> np.ndarray:
         padded = np.concatenate([x, np.repeat(x[..., -1:], spare, axis=-1)], -1) if spare else x
