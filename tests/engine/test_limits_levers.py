@@ -65,7 +65,7 @@ def test_at_zero_a_lever_leaves_its_coefficients_idle(lively: Bench, lever: str)
 
 @pytest.mark.parametrize("lever", [*ABSTRACT, "patron_deal"])
 def test_without_its_coefficients_a_lever_only_costs(lively: Bench, lever: str) -> None:
-    bench = lively.with_(**dict.fromkeys(COEFFICIENTS[lever], 0.0))
+    bench = lively.with_(be_x=0.0, **dict.fromkeys(COEFFICIENTS[lever], 0.0))  # exclusion is eased, too
     none, full = (month_of(bench, bench.levers(**KIT, **{lever: size})) for size in (0.0, 1.0))
     assert differ(none, full) <= {".harm.money", ".harm.political_cost"}
     assert (full[1].harm.money > none[1].harm.money).all()
@@ -148,13 +148,19 @@ SIGNS: tuple[tuple[str, str, float, Measure, int, Callable[[Bench], np.ndarray]]
     ("t_m", "military_track", 1.0, trust, +1, lambda b: pairs_of(b, b.sc.armed)),
     ("g_f", "guard_force", 1.0, clash, -1, lambda b: 1.0 * (clash(*month_of(b, b.levers(), True)) > 0)),
     ("z_o", "outside_force", 900.0, polarisation, +1, lambda b: np.ones(b.n)),
-    ("be_o", "outside_force", 900.0, recruits, +1, lambda b: 1.0 * (b.state.fighters[b.sc.e] > 1.0)),
+    ("be_o", "outside_force", 900.0, recruits, +1, lambda b: room_to_grow(b)),
 )  # fmt: skip
 """Coefficient, lever and its value, what it moves, the direction, and where (above 0)."""
 
 
 def oil(bench: Bench) -> np.ndarray:
     return np.asarray((bench.state.control[1:] * bench.sc.revenue[None]).sum(1))
+
+
+def room_to_grow(bench: Bench) -> np.ndarray:
+    """Where the extremist is, and not yet as large as the country can bear."""
+    here = bench.state.fighters[bench.sc.e]
+    return np.asarray(1.0 * (here > 1.0) * (here.sum(0) < 0.0025 * bench.sc.population.sum(0)))
 
 
 def rule(bench: Bench) -> np.ndarray:
@@ -174,7 +180,9 @@ def test_a_coefficient_works_both_ways(
 ) -> None:
     levers = lively.levers(**{**KIT, "strikes": 0.0, lever: size})
     low, none, high = (
-        measure(*month_of(lively.with_(**{name: x}), levers, still=True)) for x in (-0.3, 0.0, 0.3)
+        # nothing else draws recruits, so that no place is at the bound of what draws them
+        measure(*month_of(lively.with_(be_x=0.0, be_V=0.0, be_R=0.0, **{name: x}), levers, still=True))
+        for x in (-0.3, 0.0, 0.3)
     )
     at = np.broadcast_to(where(lively) > 1e-9, none.shape)
     assert at.any()
@@ -298,8 +306,10 @@ def test_a_military_track_earns_trust_where_no_side_is_winning(lively: Bench, ga
     bench = lively.with_(t_m=0.2)
     _, info = month_of(bench, bench.levers(), still=True)
 
+    calm = 0.0 * info.deals.broken
+
     def after(size: float) -> Any:
-        seen = (info.government, info.air, info.fight, info.standing, np.full(bench.n, gain))
+        seen = (info.government, info.air, info.fight, info.standing, np.full(bench.n, gain), calm)
         levers = bench.levers(military_track=size)
         return both(
             lambda xp, p, s, lev, known: ties(xp, p, s, lev, known, bench.sc),

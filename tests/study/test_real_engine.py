@@ -43,7 +43,9 @@ def test_a_study_end_to_end(
     assert study.manifest.case.digest == toy_case.digest
     assert study.manifest.strategy_names == tuple(s.name for s in strategies)
     assert tuple(o.id for o in study.manifest.outcomes) == engine.outcome_names
-    assert [o.id for o in study.manifest.outcomes if o.may_be_missing] == ["relapsed_12"]
+    assert [o.id for o in study.manifest.outcomes if o.may_be_missing] == [
+        "relapsed_12", "foreign_share", "months_to_clear", "governed_after", "local_deals_lasting",
+    ]  # fmt: skip
     worlds = WorldSet(toy_arrays, load_parameters(), 512, 3)
     direct = engine.run(worlds.block(0, 512), strategy_arrays(strategies[1], toy_arrays), 2, 3)
     np.testing.assert_array_equal(study.outcomes.values[1], direct.outcomes)
