@@ -18,6 +18,9 @@ from irenic.study import NOTICE
 PLANS = 5
 """Plans beside them: the best overall."""
 
+NAME_WIDTH = 18
+"""Characters of a strategy's name before it is folded, so that no column of numbers is cut."""
+
 
 def print_search(console: Console, found: SearchResult) -> None:
     """Print a search.
@@ -62,13 +65,14 @@ def member_table(found: SearchResult, ours: Sequence[Member], plans: Sequence[Me
     ours, plans : in the order to print
     """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Strategy", overflow="fold", min_width=18)
-    table.add_column("From", overflow="fold")
+    names = max(len(one.strategy.name) for one in (*ours, *plans))
+    table.add_column("Strategy", overflow="fold", width=min(names, NAME_WIDTH))
+    table.add_column("From", overflow="fold", max_width=NAME_WIDTH - 2)
     table.add_column("Size", justify="right")
     table.add_column("Overall", justify="right")
     table.add_column("Own", justify="right")
     for one in found.objectives:
-        table.add_column(plain(one.label), justify="right", overflow="fold")
+        table.add_column(plain(one.label), justify="right", overflow="fold", min_width=5)
     for member in ours:
         table.add_row(*_row(found, member, member.ancestor or "random"))
     table.add_section()
