@@ -67,6 +67,7 @@ class Store:
                     return {}
             with np.load(path, allow_pickle=False) as file:
                 found = {name: np.asarray(file[name]) for name in file.files}
+        # zipfile raises NotImplementedError for a kind of compression that it does not know.
         except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, NotImplementedError):
             return {}
         fits = all(array.shape == shape and array.dtype == np.float32 for array in found.values())

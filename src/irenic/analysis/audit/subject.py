@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from irenic.analysis.rebuilt import rebuilt
 from irenic.case.arrays import CaseArrays
 from irenic.errors import StudyError
 from irenic.parameters import ParameterTable
@@ -115,13 +116,7 @@ def subject_of(study: Study) -> Subject:
     ------
     StudyError : ``cannot_replay`` (made by other code), ``damaged_study``
     """
-    from irenic.case import case_arrays
-    from irenic.parameters import load_parameters
-    from irenic.study.replay import refuse_other_code, stored_case, stored_strategy
-
-    refuse_other_code(study)
-    case, manifest = stored_case(study), study.manifest
-    arrays = case_arrays(case)
+    (case, arrays, table, strategies), manifest = rebuilt(study), study.manifest
     return Subject(
         study=str(study.path),
         folder=study.path,
@@ -131,8 +126,8 @@ def subject_of(study: Study) -> Subject:
         irenic=manifest.irenic,
         code=manifest.code,
         arrays=arrays,
-        table=load_parameters(),
-        strategies={info.name: stored_strategy(study, info, arrays) for info in manifest.strategies},
+        table=table,
+        strategies=strategies,
         outcomes=manifest.outcomes,
         series=tuple(s.id for s in manifest.series),
         worlds=manifest.worlds,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from irenic.analysis.averages import Floats
+from irenic.analysis.rebuilt import rebuilt
 from irenic.analysis.search.archive import nondominated
 from irenic.analysis.search.contest import Contest, Drawn, Trial
 from irenic.analysis.search.evolve import evolve
@@ -144,19 +145,14 @@ def ground_of(study: Study) -> Ground:
 
     Raises
     ------
-    StudyError : as `refuse_other_code`; ``nothing_to_start_from`` where no plan is left
+    StudyError : as `rebuilt`; ``nothing_to_start_from`` where no plan is left
     """
-    from irenic.case import case_arrays
     from irenic.engine.run import Engine
-    from irenic.parameters import load_parameters
     from irenic.study.cache import keep_compiled
-    from irenic.study.replay import refuse_other_code, stored_case, stored_strategy
     from irenic.worlds import WorldSet
 
-    refuse_other_code(study)
-    arrays, table = case_arrays(stored_case(study)), load_parameters()
-    listed = (stored_strategy(study, info, arrays) for info in study.manifest.strategies)
-    strategies = tuple(strategy for strategy in listed if not strategy.forced)
+    _, arrays, table, listed = rebuilt(study)
+    strategies = tuple(strategy for strategy in listed.values() if not strategy.forced)
     if not strategies:
         given, expected = "without a strategy free of dated events", "one plan at least to start from"
         raise StudyError([Problem("nothing_to_start_from", str(study.path), None, "", given, expected)])

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from irenic.analysis.rebuilt import rebuilt
 from irenic.strategy import StrategyArrays, strategy_arrays
 from irenic.study import Progress, Study
-from irenic.study.replay import refuse_other_code, stored_case, stored_strategy
 from irenic.study.work import Report, usable_cores
 from irenic.worlds import WorldSet
 
@@ -128,13 +128,8 @@ def experiment_of(study: Study, strategies: Sequence[str], engine: Any = None) -
     ------
     StudyError : ``cannot_replay``, ``damaged_study``
     """
-    from irenic.case import case_arrays
-    from irenic.parameters import load_parameters
-
-    refuse_other_code(study)
-    arrays, table, manifest = case_arrays(stored_case(study)), load_parameters(), study.manifest
-    infos = {info.name: info for info in manifest.strategies}
-    plans = tuple(strategy_arrays(stored_strategy(study, infos[name], arrays), arrays) for name in strategies)
+    (_, arrays, table, known), manifest = rebuilt(study), study.manifest
+    plans = tuple(strategy_arrays(known[name], arrays) for name in strategies)
     if engine is None:
         from irenic.engine.run import Engine
         from irenic.study.cache import keep_compiled
