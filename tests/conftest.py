@@ -1,7 +1,7 @@
 """Fixtures shared by all tests: an invented harbour state, small enough to check by hand."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from irenic.study.cache import SETTING
 settings.register_profile("irenic", deadline=None)  # machines are noisy: no example fails for its time
 settings.load_profile("irenic")
 
+SHARED = Path(__file__).parents[2] / "shared" / "data"
 TOY = Path(__file__).parent / "data" / "toy_harbour.yaml"
 
 
@@ -41,6 +42,19 @@ def no_terminal() -> Iterator[None]:
         for name in ("COLUMNS", "LINES"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """Where a file or folder of real data lies beside the checkout; skips where it does not."""
+
+    def find(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"real data that are not part of the project: shared/data/{name} is absent")
+        return path
+
+    return find
 
 
 @pytest.fixture(scope="session")

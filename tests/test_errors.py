@@ -10,6 +10,7 @@ from irenic import errors
 from irenic.errors import (
     CaseError,
     ClaimError,
+    DataError,
     IrenicError,
     ParameterError,
     Problem,
@@ -53,7 +54,7 @@ def test_an_error_carries_all_problems() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [CaseError, ClaimError, ParameterError, ShapeError, StrategyError, StudyError]
+    "error", [CaseError, ClaimError, DataError, ParameterError, ShapeError, StrategyError, StudyError]
 )
 def test_every_error_is_an_irenic_error_with_a_code_of_its_own(error: type[IrenicError]) -> None:
     with pytest.raises(IrenicError, match="words") as caught:

@@ -19,6 +19,7 @@ LAYERS = (
     "axes",
     "parameters",
     "case",
+    "record",
     "worlds",
     "strategy",
     "engine",

@@ -106,6 +106,12 @@ class ClaimError(IrenicError):
     default_code = "claim_error"
 
 
+class DataError(IrenicError):
+    """A file of events, or a case's record, cannot be used as it stands."""
+
+    default_code = "data_error"
+
+
 class ParameterError(IrenicError):
     """The table of priors is wrong."""
 
