@@ -5,6 +5,7 @@ The tree::
     IrenicError (Exception)
     |-- CaseError        a case file cannot be used as it stands
     |-- ClaimError       a file of claims cannot be used as it stands
+    |-- DataError        a file of events, or a case's record, cannot be used as it stands
     |-- ParameterError   the table of priors is wrong
     |-- ShapeError       arrays do not have the documented axes
     |-- StrategyError    a strategy file cannot be used as it stands

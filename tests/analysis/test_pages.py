@@ -13,7 +13,8 @@ from irenic.analysis.pages.examined import page_sources
 from irenic.analysis.pages.markdown import exact, figure, listing, paragraph, percent, signed_percent, table
 from irenic.analysis.pages.start_balance import balance_lines
 from irenic.case import CaseArrays, case_arrays, load_case
-from irenic.engine.run import Engine, RunResult
+from irenic.engine.lanes import RunResult
+from irenic.engine.run import Engine
 from irenic.parameters import load_parameters
 from irenic.strategy import load_strategies, strategy_arrays
 from irenic.study.describe import claims_digest, outcome_infos

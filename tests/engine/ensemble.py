@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from irenic.case import CaseArrays
-from irenic.engine.run import RunResult
+from irenic.engine.lanes import RunResult
 from irenic.strategy.arrays import StrategyArrays, empty_arrays, lever_layout
 from irenic.strategy.levers import LEVERS, LeverLayout
 from irenic.worlds import Worlds

@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.engine.run import Engine, RunResult
+from irenic.engine.lanes import RunResult
+from irenic.engine.run import Engine
 from irenic.strategy import StrategyArrays
 from irenic.study.work import usable_cores
 from irenic.worlds import Worlds

@@ -16,9 +16,11 @@ from jax import lax
 from irenic.case.arrays import CaseArrays
 from irenic.engine.control import extremist_shares
 from irenic.engine.draws import draws_of_month, lane_keys
+from irenic.engine.dyads import Parties, deaths_by_dyad
+from irenic.engine.lanes import Counted, Lanes, Recording, RunResult, last_axis, one_lane, packed, unpacked
 from irenic.engine.margin import willingness
 from irenic.engine.measures import Measures, acceptance, local_cohesion, measures
-from irenic.engine.month import Fence, month
+from irenic.engine.month import Fence, Info, month
 from irenic.engine.outcomes import (
     GROUP_MEASURES,
     Tally,
@@ -33,7 +35,7 @@ from irenic.engine.outcomes import (
 from irenic.engine.registers import Picks, look, picks_of
 from irenic.engine.scenario import scenario_from
 from irenic.engine.start import anchors_of, first_state, reference_margin
-from irenic.engine.state import Anchors, Array, Levers, State
+from irenic.engine.state import Anchors, Array, Draws, Levers, State
 from irenic.engine.steering import decide, levers_of
 from irenic.engine.structure import STRUCTURE
 from irenic.engine.view import View, first_view, observables_of, remember
@@ -60,38 +62,6 @@ def use_compile_cache(folder: str) -> None:
     jax.config.update("jax_compilation_cache_dir", folder)  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)  # type: ignore[no-untyped-call]
-
-
-class RunResult(NamedTuple):
-    """What an ensemble returns, worlds first."""
-
-    outcomes: np.ndarray  # (world, replicate, outcome), float
-    series: np.ndarray  # (world, replicate, series, month), float
-    phases: np.ndarray  # (world, replicate, phase), first month active, 0 never
-    groups: np.ndarray  # (world, replicate, measure, group), measures of `Engine.group_measures`
-
-
-class Recording(NamedTuple):
-    """One run as the ensemble ran it, in its precision; no axis of lanes."""
-
-    states: State  # each (1 + month, ...): the start, then the end of each month
-    views: View  # each (1 + month, ...): the strategist's memory at the same times
-    levers: Levers  # each (month, ...), in force in the month
-    anchors: Anchors
-    outcomes: np.ndarray  # (outcome,), bit for bit those of `Engine.run`
-    series: np.ndarray  # (series, month), likewise
-    phases: np.ndarray  # (phase,), likewise
-
-
-class Lanes(NamedTuple):
-    """Inputs of a block: figures, parameters and keys with lanes last."""
-
-    fighters: Array
-    control: Array
-    trust: Array
-    theta: Array  # (parameter, lane)
-    key: Array  # (2, lane), uint32
-    chosen: Array  # (), the lane whose months are recorded
 
 
 def fence_with(enabled: Array) -> Fence:
@@ -124,6 +94,26 @@ class Carry(NamedTuple):
     tally: Tally
 
 
+class Passed(NamedTuple):
+    """A month that has been run, of which a program keeps what it wants."""
+
+    p: dict[str, Array]
+    before: State
+    state: State
+    info: Info
+    levers: Levers
+    now: Measures
+    draws: Draws
+    seen: Any
+    pick: Callable[[], Picks]
+    view: View
+    chosen: Array
+    fence: Fence
+
+
+Keep = Callable[[Passed], Any]
+
+
 class Engine:
     """The case compiled for a length of run.
 
@@ -134,6 +124,7 @@ class Engine:
     months : length of a run, at least 1
     block : lanes per block; results do not depend on it
     dtype : "float32", or "float64" for oracles
+    parties : whose deaths `count` tells apart; None where nobody counts
 
     References
     ----------
@@ -148,8 +139,9 @@ class Engine:
         *,
         block: int = 64,
         dtype: str = "float32",
+        parties: Parties | None = None,
     ) -> None:
-        self.months, self.block, self.dtype = months, block, dtype
+        self.months, self.block, self.dtype, self.parties = months, block, dtype, parties
         # Structural constants are data to the program, so that an audit can vary them without compiling.
         self.parameter_names = (*table.names, *(row.id for row in STRUCTURE))
         self.constants = {row.id: row.value for row in STRUCTURE}
@@ -164,8 +156,9 @@ class Engine:
         self.outcome_names = tuple(row.id for row in self.outcomes)
         self.group_measures = GROUP_MEASURES
         self.series_names = series_names(self.regions, arrays.crossings is not None)
-        self._program = self._compile(self._lane_run)
-        self._traced = self._compile(partial(self._lane_run, trace=True))
+        self._program = self._compile(self._ensemble)
+        self._traced = self._compile(partial(self._rows, keep=self._keep_all))
+        self._counted = self._compile(partial(self._rows, keep=self._keep_deaths))
 
     def run(self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int) -> RunResult:
         """Run a strategy in a range of worlds.
@@ -184,6 +177,27 @@ class Engine:
         found, _ = self._call(self._program, self.lanes(worlds, replicates, seed), strategy)
         outcomes, series, phases, groups = (self._unblock(part, worlds, replicates) for part in found)
         return RunResult(outcomes, series, phases.astype(np.int16), groups)
+
+    def count(self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int) -> Counted:
+        """Run as `run` does, and count each month's deaths by dyad and district.
+
+        Parameters
+        ----------
+        worlds, strategy, replicates, seed : as for `run`; a run takes months * dyads * districts * 4 bytes
+
+        Returns
+        -------
+        Counted
+
+        References
+        ----------
+        docs/model.md, "Deaths by dyad".
+        """
+        if self.parties is None:
+            raise ValueError("this engine was made without parties to count the deaths of")
+        rows, _, _ = self._call(self._counted, self.lanes(worlds, replicates, seed), strategy)
+        deaths, series = (np.moveaxis(self._unblock(x, worlds, replicates), 2, -1) for x in rows)
+        return Counted(deaths, series)
 
     def record(
         self, worlds: Worlds, strategy: StrategyArrays, replicates: int, seed: int, lane: int
@@ -208,7 +222,7 @@ class Engine:
         block = lane // self.block
         first, rows, anchors = jax.tree.map(lambda x: np.asarray(x[block]), kept)
         blank = Levers(**self.layout.unflatten(self.layout.defaults))
-        states, views, levers = _unpacked(rows, (*first, blank))
+        states, views, levers = unpacked(rows, (*first, blank))
         begun = jax.tree.map(lambda x: x[None], first)
         states, views = jax.tree.map(lambda a, b: np.concatenate([a, b]), begun, (states, views))
         outcomes, series, phases, _ = (np.asarray(x[block])[..., lane % self.block] for x in found)
@@ -228,7 +242,7 @@ class Engine:
         """
         found = self._call(self._traced, self.lanes(worlds, replicates, seed), strategy)
         lanes = (worlds.hi - worlds.lo) * replicates
-        return jax.tree.map(lambda x: _last_axis(np.asarray(x))[..., :lanes], found)
+        return jax.tree.map(lambda x: last_axis(np.asarray(x))[..., :lanes], found)
 
     def lanes(self, worlds: Worlds, replicates: int, seed: int) -> Lanes:
         """Inputs of the lanes of a range of worlds, replicate fastest.
@@ -271,7 +285,7 @@ class Engine:
         return np.ascontiguousarray(np.moveaxis(split, -2, 0))
 
     def _unblock(self, part: Any, worlds: Worlds, replicates: int) -> np.ndarray:
-        flat = _last_axis(np.asarray(part))
+        flat = last_axis(np.asarray(part))
         count = worlds.hi - worlds.lo
         lanes_first = np.moveaxis(flat, -1, 0)[: count * replicates]
         return lanes_first.reshape(count, replicates, *lanes_first.shape[1:])
@@ -282,25 +296,33 @@ class Engine:
 
         return jax.jit(blocks, compiler_options=COMPILER_OPTIONS)
 
-    def _lane_run(self, lanes: Lanes, strategy: StrategyArrays, enabled: Array, trace: bool = False) -> Any:
+    def _ensemble(self, lanes: Lanes, strategy: StrategyArrays, enabled: Array) -> Any:
+        carry, rows, (state, view, anchors) = self._lane_run(lanes, strategy, enabled, self._keep_series)
+        series, kept = rows
+        found = outcome_values(jnp, carry.tally, self.months, self.outcomes, self.regions)
+        first, fixed = one_lane((state, view), lanes.chosen), one_lane(anchors, lanes.chosen)
+        groups = group_values(jnp, carry.tally, state, carry.state, self.scenario)
+        return (found, jnp.moveaxis(series, 0, 1), carry.view.first, groups), (first, kept, fixed)
+
+    def _rows(self, lanes: Lanes, strategy: StrategyArrays, enabled: Array, keep: Keep) -> Any:
+        _, rows, (state, _, anchors) = self._lane_run(lanes, strategy, enabled, keep)
+        return rows, state, anchors
+
+    def _lane_run(
+        self, lanes: Lanes, strategy: StrategyArrays, enabled: Array, keep: Keep
+    ) -> tuple[Carry, Any, tuple[State, View, Anchors]]:
         sc, fence = self.scenario, fence_with(enabled)
         p = {name: lanes.theta[i] for i, name in enumerate(self.parameter_names)}
         figures = (lanes.fighters, lanes.control, lanes.trust)
         state = fence(lambda *f: first_state(jnp, f, self.initial, sc), *figures)
         anchors, view = fence(partial(self._start, p), state)
         tally = first_tally(jnp, state, anchors.base_share, len(self.regions))
-        step = partial(self._step, (p, lanes, anchors, strategy, fence, trace))
+        step = partial(self._step, (p, lanes, anchors, strategy, fence, keep))
         carry, rows = lax.scan(step, Carry(state, view, tally), jnp.arange(1, self.months + 1))
-        if trace:
-            return rows, state, anchors
-        series, kept = rows
-        found = outcome_values(jnp, carry.tally, self.months, self.outcomes, self.regions)
-        first, fixed = _one_lane((state, view), lanes.chosen), _one_lane(anchors, lanes.chosen)
-        groups = group_values(jnp, carry.tally, state, carry.state, sc)
-        return (found, jnp.moveaxis(series, 0, 1), carry.view.first, groups), (first, kept, fixed)
+        return carry, rows, (state, view, anchors)
 
     def _step(self, fixed: tuple[Any, ...], carry: Carry, number: Array) -> tuple[Carry, Any]:
-        p, lanes, anchors, strategy, fence, trace = fixed
+        p, lanes, anchors, strategy, fence, keep = fixed
         sc = self.scenario
         draws = fence(lambda k: draws_of_month(jnp, k, number, self.sizes, self.dtype), lanes.key)
         at = number.astype(self.dtype)
@@ -318,10 +340,27 @@ class Engine:
         now = fence(lambda s, i: measures(jnp, s, i, sc), state, info)
         tally = tally_month(jnp, carry.tally, state, info, now, (at, self.months))
         view = fence(lambda v, s, known: remember(jnp, v, s, known, anchors), view, state, (info, now, at))
-        if trace:
-            return Carry(state, view, tally), (state, info, levers, now, draws, (seen, pick()), view)
-        series = series_values(jnp, now, sc.crossings is not None)
-        return Carry(state, view, tally), (series, _packed(_one_lane((state, view, levers), lanes.chosen)))
+        passed = Passed(
+            p, carry.state, state, info, levers, now, draws, seen, pick, view, lanes.chosen, fence
+        )
+        return Carry(state, view, tally), keep(passed)
+
+    def _keep_series(self, now: Passed) -> tuple[Array, Array]:
+        series = series_values(jnp, now.now, self.scenario.crossings is not None)
+        return series, packed(one_lane((now.state, now.view, now.levers), now.chosen))
+
+    def _keep_all(self, now: Passed) -> Any:
+        return now.state, now.info, now.levers, now.now, now.draws, (now.seen, now.pick()), now.view
+
+    def _keep_deaths(self, now: Passed) -> tuple[Array, Array]:
+        sc, parties = self.scenario, self.parties
+        assert parties is not None  # `count` has asked
+
+        def deaths(before: State, info: Info, levers: Levers) -> Array:
+            return deaths_by_dyad(jnp, now.p, before, info, levers, parties, sc)
+
+        found = now.fence(deaths, now.before, now.info, now.levers)
+        return found, series_values(jnp, now.now, sc.crossings is not None)
 
     def _start(self, p: dict[str, Array], state: State) -> tuple[Anchors, View]:
         sc = self.scenario
@@ -352,28 +391,3 @@ class Engine:
             territory=territory, base_share=base_share, local_cohesion=cohesion,
             displaced=state.displaced.sum(0), credibility=credibility, polarisation=state.polarisation,
         )  # fmt: skip
-
-
-def _one_lane(tree: Any, lane: Array) -> Any:
-    """Arrays with lanes last -> those of one lane."""
-    return jax.tree.map(lambda x: lax.dynamic_index_in_dim(x, lane, -1, keepdims=False), tree)
-
-
-def _packed(tree: Any) -> Array:
-    """Arrays of one lane as one vector, which costs one store a month instead of one for each."""
-    return jnp.concatenate([x.reshape(-1) for x in jax.tree.leaves(tree)])
-
-
-def _unpacked(rows: np.ndarray, like: Any) -> Any:
-    """(month, value) -> arrays in the shapes of `like` with months first; the inverse of `_packed`."""
-    leaves, form = jax.tree.flatten(like)
-    ends = np.cumsum([np.size(x) for x in leaves])
-    parts = np.split(rows, ends[:-1], axis=1)
-    shaped = [part.reshape(-1, *np.shape(x)) for part, x in zip(parts, leaves, strict=True)]
-    return jax.tree.unflatten(form, shaped)
-
-
-def _last_axis(x: np.ndarray) -> np.ndarray:
-    """(block, ..., lane of the block) -> (..., lane)."""
-    moved = np.moveaxis(x, 0, -2)
-    return moved.reshape(*moved.shape[:-2], -1)

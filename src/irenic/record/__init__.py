@@ -1,1 +1,1 @@
-"""Real events, and what was recorded of a case: for drafting, scoring and weighting; nothing here enters a run."""
+"""Real events, and what was recorded of a case: to draft, score and weigh by; none of it enters a run."""
