@@ -17,23 +17,27 @@ from irenic.study.manifest import (
     OutcomeInfo,
     ParameterInfo,
     Plan,
+    PointsInfo,
     SeriesInfo,
     StrategyInfo,
 )
 from irenic.study.read import Study, open_study
 from irenic.study.run import Setup, default_folder, run_setup, run_study
+from irenic.study.source import GivenPoints
 from irenic.study.work import Progress
 
 __all__ = [
     "NOTICE",
     "CaseInfo",
     "FactorInfo",
+    "GivenPoints",
     "GroupInfo",
     "GroupMeasureInfo",
     "Manifest",
     "OutcomeInfo",
     "ParameterInfo",
     "Plan",
+    "PointsInfo",
     "Progress",
     "SeriesInfo",
     "Setup",

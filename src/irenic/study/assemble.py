@@ -43,6 +43,7 @@ def write_store(path: Path, plan: Plan, files: TaskFiles, worlds: WorldSource) -
     _write_coordinates(root, plan)
     _write_runs(root, plan, files)
     _write_draws(root, plan, worlds)
+    _write_points(root, plan, worlds)
     _consolidate(root, path)
     sync_tree(path)
     listing = tree_files(path)
@@ -151,6 +152,18 @@ def _region(plan: Plan, files: TaskFiles, strategy: int, span: tuple[int, int]) 
         parts.append(part)
     for arrays in zip(*parts, strict=True):
         yield np.concatenate(arrays)
+
+
+def _write_points(root: zarr.Group, plan: Plan, worlds: Any) -> None:
+    """The coordinates of worlds that no seed can draw again."""
+    if plan.points is None:
+        return
+    chunk = min(DRAW_WORLDS, plan.worlds)
+    rows = len(worlds.dimensions)
+    array = _array(root, "points", {"coordinate": rows, "world": plan.worlds}, (rows, chunk), dtype="float64")
+    for low in range(0, plan.worlds, chunk):
+        high = min(low + chunk, plan.worlds)
+        array[:, low:high] = worlds.uniforms(low, high)
 
 
 def _write_draws(root: zarr.Group, plan: Plan, worlds: WorldSource) -> None:

@@ -129,6 +129,17 @@ class GroupMeasureInfo(Strict):
     definition: str
 
 
+class PointsInfo(Strict):
+    """Where the worlds of a study lie that were not drawn from the priors.
+
+    ``digest`` is that of the points (`irenic.worlds.points_digest`), which the study stores; ``weighting``
+    that of the weighting which refined them, None where they have another origin.
+    """
+
+    digest: Digest
+    weighting: Digest | None = None
+
+
 class StoreInfo(Strict):
     """Files of ``study.zarr``: how many, how large, digest of names and sizes, and of content."""
 
@@ -143,7 +154,8 @@ class Plan(Strict):
 
     ``irenic`` is the version, ``code`` the digest of the model's own source files. Studies made before
     groups were kept have neither ``groups`` nor ``group_measures``. ``claims`` is the digest of the claims
-    that lay beside the case, so that none can be fitted to the result afterwards (D17).
+    that lay beside the case, so that none can be fitted to the result afterwards (D17). ``points`` is None
+    where worlds are drawn from the priors by ``seed``; the text of such a plan does not mention it.
     """
 
     format: Literal["irenic-study"] = "irenic-study"
@@ -164,6 +176,7 @@ class Plan(Strict):
     groups: tuple[GroupInfo, ...] = ()
     group_measures: tuple[GroupMeasureInfo, ...] = ()
     claims: Digest | None = None
+    points: PointsInfo | None = None
 
     @property
     def group_sizes(self) -> dict[str, int]:
@@ -205,6 +218,8 @@ class Manifest(Plan):
 def canonical_text(model: Plan) -> str:
     """Return a plan or manifest as JSON with sorted keys; the same content, the same bytes."""
     content = model.model_dump(mode="json")
+    if content["points"] is None:  # studies of worlds from the priors keep the digests they always had
+        del content["points"]
     return json.dumps(content, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -45,7 +45,8 @@ class Study:
         (strategy, world, replicate, series, month) float16, in units of each series' scale, see
         `series`; ``phases`` (strategy, world, replicate, phase) int16, first month the phase was
         active, 0 never; ``groups`` (strategy, world, replicate, measure, group) float32, absent in older
-        studies; ``parameters`` (parameter, world) and ``factors`` (factor, world) float32.
+        studies; ``parameters`` (parameter, world) and ``factors`` (factor, world) float32; ``points``
+        (coordinate, world) float64, only where worlds were not drawn from the priors.
         """
         import xarray as xr
 
@@ -72,6 +73,11 @@ class Study:
     def factors(self) -> xr.DataArray:
         """The case's uncertain figures in each world, (factor, world); may be absent."""
         return self.dataset["factors"]
+
+    @property
+    def points(self) -> xr.DataArray:
+        """Coordinates of the worlds in the unit cube, (coordinate, world); only where none were drawn."""
+        return self.dataset["points"]
 
     @property
     def phases(self) -> xr.DataArray:
@@ -207,6 +213,9 @@ def _expected_sizes(plan: Plan) -> dict[str, dict[str, int]]:
         sizes["factors"] = {"factor": len(plan.factors), "world": plan.worlds}
     if plan.group_sizes:
         sizes["groups"] = lanes | plan.group_sizes
+    if plan.points is not None:
+        rows = len(plan.parameters.names) + len(plan.factors)
+        sizes["points"] = {"coordinate": rows, "world": plan.worlds}
     return sizes
 
 

@@ -18,6 +18,7 @@ from irenic.study.history import Fixed, Replay
 from irenic.study.manifest import StrategyInfo, text_digest
 from irenic.study.problems import study_error, study_problem
 from irenic.study.read import Study
+from irenic.study.source import study_worlds
 from irenic.study.work import half_precision
 
 if TYPE_CHECKING:
@@ -50,7 +51,6 @@ class Replayer:
         from irenic.case import case_arrays
         from irenic.parameters import load_parameters
         from irenic.strategy import strategy_arrays
-        from irenic.worlds import WorldSet
 
         refuse_other_code(study)
         self.study = study
@@ -62,7 +62,7 @@ class Replayer:
         }
         self._plans = {name: strategy_arrays(s, self.arrays) for name, s in self.strategies.items()}
         table = load_parameters()
-        self._worlds = WorldSet(self.arrays, table, manifest.worlds, manifest.seed)
+        self._worlds = study_worlds(study, self.arrays, table)
         if engine is None:
             from irenic.engine.run import Engine
             from irenic.study.cache import keep_compiled

@@ -20,6 +20,7 @@ from irenic.study.manifest import (
 )
 from irenic.study.problems import study_problem
 from irenic.study.read import Study, open_study
+from irenic.study.source import GivenPoints, new_worlds
 from irenic.study.work import Engine, Progress, Report, Worker, WorldSource
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def run_study(
     progress: Report | None = None,
     engine: Any = None,
     claims: str | None = None,
+    given: GivenPoints | None = None,
 ) -> Study:
     """Run strategies in many worlds and store the result in a folder.
 
@@ -81,6 +83,7 @@ def run_study(
     engine : in place of `irenic.engine.run.Engine`: the same ``run``, ``outcomes``, ``series_names`` and,
         where it keeps anything of groups, ``group_measures``
     claims : digest of the claims beside the case, see `irenic.study.describe.claims_digest`
+    given : worlds at these points in place of draws from the priors; `worlds` is then their number
 
     Returns
     -------
@@ -90,10 +93,12 @@ def run_study(
     ------
     StudyError : settings out of range (all at once); the folder cannot be used, see
         `irenic.study.folder.admit`; the disk is full; a result is not finite
+    ParameterError : the points do not fit the case, see `irenic.worlds.PointSet`
     """
+    worlds = worlds if given is None else given.worlds
     sizes = {"worlds": worlds, "replicates": replicates, "months": months, "seed": seed}
     _check_settings(sizes, {"block": block, "threads": 1 if threads is None else threads}, strategies)
-    setup = make_setup(case, strategies, sizes, block, engine, claims=claims)
+    setup = make_setup(case, strategies, sizes, block, engine, claims=claims, given=given)
     folder = default_folder(setup.plan) if out is None else Path(out)
     return run_setup(setup, out=folder, resume=resume, force=force, threads=threads, progress=progress)
 
@@ -106,12 +111,13 @@ def make_setup(
     engine: Any = None,
     *,
     claims: str | None = None,
+    given: GivenPoints | None = None,
 ) -> Setup:
     """Return a study ready to run.
 
     Parameters
     ----------
-    case, strategies, block, engine, claims : as in `run_study`
+    case, strategies, block, engine, claims, given : as in `run_study`
     sizes : worlds, replicates, months, seed
     """
     from irenic import __version__
@@ -128,10 +134,9 @@ def make_setup(
         series_infos,
         strategy_info,
     )
-    from irenic.worlds import WorldSet
 
     arrays, table = case_arrays(case), load_parameters()
-    source = WorldSet(arrays, table, sizes["worlds"], sizes["seed"])
+    source = new_worlds(arrays, table, sizes["worlds"], sizes["seed"], given)
     if engine is None:
         from irenic.engine.run import Engine as CompiledEngine
         from irenic.study.cache import keep_compiled
@@ -155,6 +160,7 @@ def make_setup(
         months=sizes["months"],
         seed=sizes["seed"],
         claims=claims,
+        points=None if given is None else given.info,
     )
     return Setup(plan, engine, source, tuple(strategy_arrays(s, arrays) for s in strategies))
 

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from irenic.worlds.draw import MAX_FACTORS, Worlds, WorldSet
 from irenic.worlds.factors import Factor
+from irenic.worlds.given import PointSet, points_digest
 
-__all__ = ["MAX_FACTORS", "Factor", "WorldSet", "Worlds"]
+__all__ = ["MAX_FACTORS", "Factor", "PointSet", "WorldSet", "Worlds", "points_digest"]

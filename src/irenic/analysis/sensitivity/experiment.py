@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from irenic.analysis.rebuilt import rebuilt
 from irenic.strategy import StrategyArrays, strategy_arrays
 from irenic.study import Progress, Study
+from irenic.study.source import study_worlds
 from irenic.study.work import Report, usable_cores
 from irenic.worlds import WorldSet
 
@@ -136,7 +137,7 @@ def experiment_of(study: Study, strategies: Sequence[str], engine: Any = None) -
 
         keep_compiled()
         engine = Engine(arrays, table, manifest.months, block=BLOCK)
-    return Experiment(engine, WorldSet(arrays, table, manifest.worlds, manifest.seed), plans, manifest.seed)
+    return Experiment(engine, study_worlds(study, arrays, table), plans, manifest.seed)
 
 
 def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
