@@ -11,11 +11,11 @@ import jax
 from irenic import __version__
 from irenic.analysis.balance import model_probe
 from irenic.analysis.ensemble import Runs, run_worlds
-from irenic.analysis.record import Recorded, load_record
 from irenic.case import Case, CaseArrays, case_arrays, load_case
 from irenic.case.shipped import case_path
 from irenic.engine.run import Engine
 from irenic.parameters import ParameterTable, load_parameters
+from irenic.record.figures import Recorded, load_figures
 from irenic.strategy import Strategy, load_case_strategies, strategy_arrays
 from irenic.study import NOTICE, OutcomeInfo
 from irenic.study.describe import outcome_infos
@@ -101,7 +101,7 @@ def examine(case_name: str, worlds: int, say: Say) -> Examined:
         arrays=arrays,
         table=table,
         strategies=strategies,
-        record=load_record(case_path(case_name)[0]),
+        record=load_figures(case_path(case_name)[0]),
         engine=Engine(arrays, table, MONTHS, block=BLOCK),
         worlds=WorldSet(arrays, table, worlds, SEED).block(0, worlds),
         sources=_sources(case, arrays, table, strategies),

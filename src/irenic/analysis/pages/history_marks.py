@@ -10,7 +10,7 @@ from irenic.analysis.ensemble import Runs
 from irenic.analysis.pages.examined import Examined
 from irenic.analysis.pages.markdown import paragraph, percent, table
 from irenic.analysis.prior_check import BAND, FREED_BELOW, freed
-from irenic.analysis.record import figures
+from irenic.record.figures import figures
 
 SHARE = 0.30
 WITHIN = (12, 24, 36)

@@ -11,8 +11,8 @@ from irenic.analysis.pages.examined import Examined, drawn, page
 from irenic.analysis.pages.history_marks import history_lines, history_verdicts
 from irenic.analysis.pages.markdown import exact, figure, listing, paragraph, table
 from irenic.analysis.prior_check import REPORTED, WIDEST, YEAR, Band, band, growth, yearly
-from irenic.analysis.record import Recorded, figures
 from irenic.case import CaseArrays
+from irenic.record.figures import Recorded, figures
 
 FILE = "prior-predictive.md"
 GROWTH_MEDIAN = (1.15, 1.5)

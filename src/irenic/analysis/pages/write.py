@@ -25,7 +25,7 @@ def write_pages(
     Parameters
     ----------
     case_name : a shipped case's name or a path; its ``strategies.yaml`` and, if there is one,
-        ``record.csv`` lie beside the case file
+        ``record/figures.csv`` lie beside the case file
     out_dir : folder, made if need be
     worlds : a power of two
     progress : called with a line of text before each long step
