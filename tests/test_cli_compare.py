@@ -115,7 +115,7 @@ def test_json_is_one_document(study: Study) -> None:
 
 
 def test_one_weighting_is_no_sweep(study: Study) -> None:
-    code, out, err = run(str(study.path), "--weights", "harm=3,cost=1", "--no-information")
+    code, out, err = run(str(study.path), "--family-weights", "harm=3,cost=1", "--no-information")
     words = " ".join(out.split())
     assert code == 0 and "harm 75%" in words and "under this weighting" in words
     assert "under 256 weightings" not in words

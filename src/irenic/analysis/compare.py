@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.analysis.averages import Floats, means, quantiles, world_means
+from irenic.analysis.belief import Belief, unequal
 from irenic.analysis.ranking import (
     Centre,
     PairedDifferences,
@@ -30,6 +31,7 @@ from irenic.analysis.regret import (
     standardise,
     sweep_regret,
 )
+from irenic.analysis.robustness.weighing import known_means, known_quantiles, weighted_mean
 from irenic.analysis.variance import Variance, variance_between_and_within
 from irenic.errors import StudyError, did_you_mean, quoted
 from irenic.study import OutcomeInfo, Study
@@ -94,6 +96,7 @@ class Comparison:
     dominated_families : (strategy, strategy), row at least as good as column on the mean of every
         family: no weighting prefers the column
     dominated_outcomes : the same on every outcome that enters regret
+    belief : how much each world counts; None for alike
     """
 
     strategies: tuple[str, ...]
@@ -104,38 +107,45 @@ class Comparison:
     robust: Robustness | None
     dominated_families: NDArray[np.bool_]
     dominated_outcomes: NDArray[np.bool_]
+    belief: Belief | None = None
 
     def outcome(self, name: str) -> OutcomeComparison:
         """Return one outcome's comparison by id."""
         return next(o for o in self.outcomes if o.info.id == name)
 
 
-def compare_values(values: Floats, info: OutcomeInfo) -> OutcomeComparison:
+def compare_values(values: Floats, info: OutcomeInfo, weights: Floats | None = None) -> OutcomeComparison:
     """Compare strategies on one outcome.
 
     Parameters
     ----------
     values : (strategy, world, replicate); NaN where missing
     info : the outcome's definition
+    weights : (world,), how much each world counts, sum 1; None for alike
     """
+    w = unequal(weights)
+    if w is not None:
+        values, w = values[:, w > 0], w[w > 0]
     averages = world_means(values)
     centre: Centre = "mean" if info.unit.startswith("share of runs") or info.may_be_missing else "median"
-    low, median, high = quantiles(averages, (LOW, 0.5, HIGH))
+    at = (LOW, 0.5, HIGH)
+    low, median, high = quantiles(averages, at) if w is None else known_quantiles(averages, w, at)
     direction = None if info.direction == "none" else info.direction
+    missing = np.isnan(values)
     return OutcomeComparison(
         info=info,
         centre=centre,
-        value=centres(averages, centre),
-        mean=means(averages),
+        value=centres(averages, centre, w),
+        mean=means(averages) if w is None else known_means(averages, w),
         median=median,
         low=low,
         high=high,
-        error=standard_errors(averages, centre),
-        best=share_best(averages, direction) if direction else None,
-        variance=variance_between_and_within(values),
-        missing=np.isnan(values).mean((1, 2)),
-        winner=winner(averages, direction, centre) if direction else None,
-        pairs=paired_differences(averages, direction) if direction else None,
+        error=standard_errors(averages, centre, w),
+        best=share_best(averages, direction, w) if direction else None,
+        variance=variance_between_and_within(values, w),
+        missing=missing.mean((1, 2)) if w is None else weighted_mean(missing.mean(2), w),
+        winner=winner(averages, direction, centre, w) if direction else None,
+        pairs=paired_differences(averages, direction, w) if direction else None,
     )
 
 
@@ -145,6 +155,7 @@ def compare(
     *,
     weightings: int = WEIGHTINGS,
     seed: int = WEIGHT_SEED,
+    belief: Belief | None = None,
 ) -> Comparison:
     """Compare strategies of a study.
 
@@ -156,6 +167,7 @@ def compare(
     strategies : names of the set to compare; None for all. Regret, shares of worlds and standard
         deviations are relative to the set
     weightings, seed : of the sweep
+    belief : how much each world counts; None for alike
 
     Raises
     ------
@@ -163,10 +175,11 @@ def compare(
     """
     names = study.manifest.strategy_names
     chosen = _positions(names, strategies)
-    compared, scores = [], _Scores()
+    weights = None if belief is None else belief.unequal
+    compared, scores = [], _Scores(weights)
     for index, info in enumerate(study.manifest.outcomes):
         values = study.outcome_values(index)[chosen]
-        compared.append(compare_values(values, info))
+        compared.append(compare_values(values, info, weights))
         scores.add(world_means(values), info)
     sweep = scores.sweep(weightings, seed)
     return Comparison(
@@ -178,6 +191,7 @@ def compare(
         robust=None if sweep is None else robustness(sweep),
         dominated_families=scores.dominance(by_family=True, count=len(chosen)),
         dominated_outcomes=scores.dominance(by_family=False, count=len(chosen)),
+        belief=belief,
     )
 
 
@@ -198,21 +212,30 @@ def _positions(names: Sequence[str], strategies: Sequence[str] | None) -> list[i
 class _Scores:
     """Sums of the standardised outcomes by family, without keeping each outcome's worlds."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Floats | None = None) -> None:
         self.ids: list[str] = []
+        self._kept = None if weights is None else weights > 0
+        self._weights = None if weights is None else weights[weights > 0]
         self._outcome_means: list[Floats] = []
         self._sums: dict[str, Floats] = {}
         self._counts: dict[str, int] = {}
 
     def add(self, averages: Floats, info: OutcomeInfo) -> None:
         """Take an outcome in, if it has a family, a direction and a value in every world."""
-        if info.family == "none" or info.direction == "none" or np.isnan(averages).any():
+        known = averages if self._kept is None else averages[:, self._kept]
+        if info.family == "none" or info.direction == "none" or np.isnan(known).any():
             return
-        scores = standardise(averages, info.direction == "max")
+        scores = standardise(known, info.direction == "max", self._weights)
         self.ids.append(info.id)
-        self._outcome_means.append(scores.mean(1))
+        self._outcome_means.append(self._means(scores))
         self._sums[info.family] = self._sums.get(info.family, 0.0) + scores
         self._counts[info.family] = self._counts.get(info.family, 0) + 1
+
+    def _means(self, scores: Floats) -> Floats:
+        """Means over worlds, the second axis."""
+        if self._weights is None:
+            return np.asarray(scores.mean(1))
+        return np.asarray(np.einsum("an...,n->a...", scores, self._weights))
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -223,13 +246,14 @@ class _Scores:
         return np.stack([self._sums[f] / self._counts[f] for f in self.present], axis=-1)
 
     def sweep(self, weightings: int, seed: int) -> RegretSweep | None:
-        """Regret over weightings of the families there are."""
+        """Regret over weightings of the families there are; of the worlds that count."""
         if not self.present:
             return None
-        return sweep_regret(self._scores(), draw_weightings(len(self.present), weightings, seed))
+        rows = draw_weightings(len(self.present), weightings, seed)
+        return sweep_regret(self._scores(), rows, self._weights)
 
     def dominance(self, *, by_family: bool, count: int) -> NDArray[np.bool_]:
         """Pareto dominance between means over worlds."""
         if not self.present:
             return np.zeros((count, count), np.bool_)
-        return dominates(self._scores().mean(1) if by_family else np.stack(self._outcome_means, axis=-1))
+        return dominates(self._means(self._scores()) if by_family else np.stack(self._outcome_means, axis=-1))

@@ -20,27 +20,38 @@ from numpy.typing import NDArray
 
 from irenic.analysis.averages import Floats
 from irenic.analysis.ranking import CLEAR
+from irenic.analysis.robustness.weighing import (
+    known_means,
+    known_quantiles,
+    mean_error,
+    weighted_mean,
+)
 
 WEIGHTINGS = 256
 WEIGHT_SEED = 20151130
 DOMINANCE_TOLERANCE = 1e-12
 
 
-def standardise(averages: Floats, larger_is_better: bool) -> Floats:
+def standardise(averages: Floats, larger_is_better: bool, weights: Floats | None = None) -> Floats:
     """World means in standard deviations over worlds and strategies, larger is better.
 
     Parameters
     ----------
     averages : (strategy, world), the named set of strategies and no other
     larger_is_better : which way is better
+    weights : (world,), sum to 1; None for equal ones
 
     Returns
     -------
     (strategy, world), mean 0, standard deviation 1; all 0 where nothing varies, which then weighs
     on no choice
     """
-    centred = averages - averages.mean()
-    scale = centred.std()
+    if weights is None:
+        centred = averages - averages.mean()
+        scale = centred.std()
+    else:
+        centred = averages - weighted_mean(averages, weights).mean()
+        scale = np.sqrt(weighted_mean(centred**2, weights).mean())
     # Rounding leaves a residue where all values are the same number.
     if scale <= 1e-12 * max(1.0, float(np.abs(averages).max())):
         return np.zeros_like(averages)
@@ -85,7 +96,7 @@ class RegretSweep(NamedTuple):
 
     ``mean``, ``high`` (90th percentile over worlds) and ``best`` (share of worlds where best, ties
     split) are (weighting, strategy). ``average`` is the regret of each world averaged over
-    weightings, (strategy, world).
+    weightings, (strategy, world), and `worlds` how much each world counts, None for alike.
     """
 
     weights: Floats
@@ -93,26 +104,37 @@ class RegretSweep(NamedTuple):
     high: Floats
     best: Floats
     average: Floats
+    worlds: Floats | None = None
+
+    @property
+    def average_mean(self) -> Floats:
+        """Mean of `average` over worlds, (strategy,)."""
+        return self.average.mean(1) if self.worlds is None else known_means(self.average, self.worlds)
 
 
-def sweep_regret(scores: Floats, weights: Floats) -> RegretSweep:
+def sweep_regret(scores: Floats, weights: Floats, worlds: Floats | None = None) -> RegretSweep:
     """Regret under every weighting.
 
     Parameters
     ----------
     scores : (strategy, world, family), larger is better
     weights : (weighting, family)
+    worlds : (world,), how much each world counts, sum 1; None for alike
     """
-    strategies, worlds, _ = scores.shape
+    strategies, count, _ = scores.shape
     mean, high, best = (np.empty((len(weights), strategies)) for _ in range(3))
-    average = np.zeros((strategies, worlds))
+    average = np.zeros((strategies, count))
     for k, row in enumerate(weights):
         lost = regret(scores, row)
         tops = lost == 0
-        mean[k], best[k] = lost.mean(1), (tops / tops.sum(0)).mean(1)
-        high[k] = np.quantile(lost, 0.9, axis=1)
+        split = tops / tops.sum(0)
+        if worlds is None:
+            mean[k], best[k], high[k] = lost.mean(1), split.mean(1), np.quantile(lost, 0.9, axis=1)
+        else:
+            mean[k], best[k] = known_means(lost, worlds), known_means(split, worlds)
+            high[k] = known_quantiles(lost, worlds, 0.9)[0]
         average += lost
-    return RegretSweep(weights, mean, high, best, average / len(weights))
+    return RegretSweep(weights, mean, high, best, average / len(weights), worlds)
 
 
 class Robustness(NamedTuple):
@@ -135,11 +157,14 @@ def robustness(sweep: RegretSweep) -> Robustness:
     """First and second of a sweep, and whether Monte Carlo error separates them."""
     least = sweep.mean == sweep.mean.min(1, keepdims=True)
     lowest = (least / least.sum(1, keepdims=True)).mean(0)
-    order = np.argsort(sweep.average.mean(1), kind="stable")
+    order = np.argsort(sweep.average_mean, kind="stable")
     if len(order) < 2:
         return Robustness(int(order[0]), None, None, None, False, lowest)
     first, second = int(order[0]), int(order[1])
     gap: NDArray[np.float64] = sweep.average[second] - sweep.average[first]
+    if sweep.worlds is not None:
+        ahead, error = (float(f(gap, sweep.worlds)) for f in (weighted_mean, mean_error))
+        return Robustness(first, second, ahead, error, bool(ahead > CLEAR * error), lowest)
     # The bootstrap's own limit for a mean: Efron & Tibshirani 1993, eq. 5.12.
     error = float(gap.std(ddof=1) / np.sqrt(len(gap))) if len(gap) > 1 else float("nan")
     ahead = float(gap.mean())

@@ -8,6 +8,7 @@ import numpy as np
 
 from irenic.analysis.averages import Floats
 from irenic.analysis.compare import Comparison
+from irenic.analysis.robustness.weighing import known_means
 from irenic.study import Study
 
 MORAL_HAZARD = "mh"
@@ -42,8 +43,13 @@ def regret_by_sign(study: Study, comparison: Comparison, parameter: str = MORAL_
     if comparison.sweep is None or parameter not in names:
         return None
     below = study.parameters[names.index(parameter)].values < 0
+    lost, worlds = comparison.sweep.average, comparison.sweep.worlds
+    if comparison.belief is not None and worlds is not None:
+        below = below[comparison.belief.weights > 0]
     if below.all() or not below.any():
         return None
-    lost = comparison.sweep.average
+    if worlds is not None:
+        parts = (known_means(lost[:, part], worlds[part]) for part in (below, ~below))
+        return SignSplit(parameter, float(worlds[below].sum()), *parts)
     share = float(np.mean(below))
     return SignSplit(parameter, share, lost[:, below].mean(1), lost[:, ~below].mean(1))

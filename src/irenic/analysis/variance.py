@@ -34,7 +34,7 @@ class Variance(NamedTuple):
         )
 
 
-def variance_between_and_within(values: Floats) -> Variance:
+def variance_between_and_within(values: Floats, weights: Floats | None = None) -> Variance:
     """One-way random-effects decomposition of runs into worlds and luck.
 
     Luck is the mean within-world variance (pooled over worlds); the variance between worlds is
@@ -44,6 +44,7 @@ def variance_between_and_within(values: Floats) -> Variance:
     Parameters
     ----------
     values : (..., world, replicate); NaN where a run has no value
+    weights : (world,), how much each world counts; None for alike
 
     Returns
     -------
@@ -53,8 +54,12 @@ def variance_between_and_within(values: Floats) -> Variance:
     References
     ----------
     Searle, Casella & McCulloch 1992, Variance Components, section 3.6: the analysis-of-variance
-    estimator for unbalanced data, n0 = (N - sum n_i^2 / N) / (a - 1).
+    estimator for unbalanced data, n0 = (N - sum n_i^2 / N) / (a - 1). With weights w_i the same with
+    u_i = w_i n_i, sum 1: sum u_i (m_i - m)^2 is expected to be (1 - sum u_i^2) of the variance between and
+    sum u_i (1 - u_i) / n_i of that within, which for equal weights is the estimator named.
     """
+    if weights is not None:
+        return _weighted(values, weights)
     has = ~np.isnan(values)
     counts = has.sum(-1)
     total, worlds = counts.sum(-1), (counts > 0).sum(-1)
@@ -68,6 +73,22 @@ def variance_between_and_within(values: Floats) -> Variance:
     mean_square = _ratio(np.where(np.isnan(spread), 0.0, spread), worlds - 1)
     n0 = _ratio(total - _ratio((counts.astype(np.float64) ** 2).sum(-1), total), worlds - 1)
     return Variance(_ratio(mean_square - within, n0), within)
+
+
+def _weighted(values: Floats, weights: Floats) -> Variance:
+    has = ~np.isnan(values)
+    counts = has.sum(-1)
+    known = np.where(counts > 0, world_means(values), 0.0)
+    inside = np.where(has, values - known[..., None], 0.0)
+    freedom = (np.maximum(counts - 1, 0) * weights).sum(-1)
+    within = _ratio(((inside**2).sum(-1) * weights).sum(-1), freedom)
+    heavy = counts * weights
+    total = heavy.sum(-1, keepdims=True)
+    u = heavy / np.where(total > 0, total, 1.0)
+    grand = (u * known).sum(-1, keepdims=True)
+    spread = (u * (known - grand) ** 2).sum(-1)
+    luck = (u * (1.0 - u) / np.maximum(counts, 1)).sum(-1)
+    return Variance(_ratio(spread - within * luck, 1.0 - (u**2).sum(-1)), within)
 
 
 def _ratio(above: Floats, below: NDArray[np.generic] | Floats) -> Floats:

@@ -11,6 +11,7 @@ import typer
 
 from irenic.cli.choose import names_in
 from irenic.cli.guard import say
+from irenic.cli.weights import Weights, belief_in, refuse_both
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,9 @@ MAX_WEIGHTS_BYTES = 64 * 2**20
 def compare(
     folder: Annotated[Path, typer.Argument(metavar="STUDY", help="Folder of a study.")],
     strategies: Annotated[str, typer.Option(help="Compare only these; names, with commas between.")] = "",
-    weights: Annotated[
+    *,
+    weights: Weights = None,
+    family_weights: Annotated[
         str,
         typer.Option(
             metavar="FAMILY=WEIGHT,...",
@@ -33,7 +36,6 @@ def compare(
             show_default="equal, and a sweep over all",
         ),
     ] = "",
-    *,
     threshold: Annotated[
         list[str] | None,
         typer.Option(
@@ -60,7 +62,8 @@ def compare(
     from irenic.study import open_study
 
     opened = open_study(folder)
-    lines, weighting = read_pairs(threshold or [], weights)
+    lines, weighting = read_pairs(threshold or [], family_weights)
+    refuse_both(weights, world_weights)
     asked = Asked(
         strategies=names_in(strategies) or None,
         thresholds=lines,
@@ -68,6 +71,7 @@ def compare(
         world_weights=None if world_weights is None else read_weights(world_weights),
         outcomes=tuple(outcome or ()),
         information=information,
+        belief=belief_in(opened, weights),
     )
     with told(quiet or as_json) as tell:
         found = assess(opened, asked, tell)
@@ -99,7 +103,7 @@ def read_pairs(thresholds: list[str], weights: str) -> tuple[dict[str, float], d
 
     problems: list[Problem] = []
     lines = _pairs(thresholds, "--threshold", "OUTCOME=VALUE, such as deaths=3000", problems)
-    rows = _pairs(names_in(weights), "--weights", "FAMILY=WEIGHT, such as security=2", problems)
+    rows = _pairs(names_in(weights), "--family-weights", "FAMILY=WEIGHT, such as security=2", problems)
     if problems:
         raise StudyError(problems)
     return lines, rows or None

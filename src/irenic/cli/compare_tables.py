@@ -12,6 +12,7 @@ from rich.text import Text
 
 from irenic.analysis.averages import Floats
 from irenic.analysis.robustness.assess import Assessment, Information
+from irenic.analysis.robustness.decision import MOST_WORLDS
 from irenic.analysis.robustness.information import Worth
 from irenic.analysis.robustness.metrics import METRICS, NOT_OFFERED, Metric
 from irenic.analysis.robustness.rating import STEADY, Rated, Reached
@@ -80,10 +81,13 @@ def print_assessment(console: Console, study: Study, found: Assessment, *, traps
 
 def worlds_note(study: Study, found: Assessment) -> str:
     """Return what of the worlds was used, where that is not all of them alike."""
-    weights, parts = found.decision.weights, []
-    if len(weights) < study.manifest.worlds:
-        parts.append(f"The first {len(weights):,} worlds are used.")
-    if not np.allclose(weights, weights[0]):
+    decision, parts = found.decision, []
+    weights = decision.weights
+    if study.manifest.worlds > MOST_WORLDS:
+        parts.append(f"The first {MOST_WORLDS:,} worlds are used.")
+    if found.belief is not None:
+        parts.append(found.belief.sentence)
+    elif not np.allclose(weights, weights[0]) or len(weights) < min(study.manifest.worlds, MOST_WORLDS):
         parts.append(
             f"Worlds carry weights; they tell as much as {effective_worlds(weights):,.0f} equal ones."
         )

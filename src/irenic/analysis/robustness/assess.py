@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from irenic.analysis.averages import Floats
+from irenic.analysis.belief import Belief
 from irenic.analysis.ranking import CLEAR
 from irenic.analysis.regret import WEIGHT_SEED, WEIGHTINGS, dominates, draw_weightings
 from irenic.analysis.robustness.decision import DRIVERS, Decision, read_decision
@@ -48,7 +49,8 @@ class Asked:
     strategies : names; None for all
     thresholds : outcome -> value in its unit; outcomes not named get the median under `nothing`
     family_weights : family -> weight, one weighting in place of the sweep; None for all weightings
-    world_weights : (world,); None for equal
+    world_weights : (world,); None for equal, or for those of `belief`
+    belief : how much each world counts by a record; None for alike
     outcomes : outcomes to rate besides the weighted families
     information : whether to compute values of information, the slow part
     """
@@ -59,6 +61,7 @@ class Asked:
     world_weights: ArrayLike | None = None
     outcomes: Sequence[str] = ()
     information: bool = True
+    belief: Belief | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class Assessment:
     simplex : who wins under which weightings
     groups : what becomes of each group, against doing nothing
     information : None where not asked for or too few worlds
+    belief : how much each of the study's worlds counts by a record; None where none was asked
     """
 
     decision: Decision
@@ -110,6 +114,7 @@ class Assessment:
     simplex: Simplex
     groups: tuple[GroupChange, ...]
     information: Information | None
+    belief: Belief | None = None
 
 
 def assess(study: Study, asked: Asked | None = None, tell: Tell | None = None) -> Assessment:
@@ -128,10 +133,13 @@ def assess(study: Study, asked: Asked | None = None, tell: Tell | None = None) -
     """
     wanted, say = asked or Asked(), tell or (lambda _: None)
     say("reading the study")
+    weights = wanted.world_weights
+    if weights is None and wanted.belief is not None:
+        weights = wanted.belief.weights
     decision = read_decision(
         study,
         wanted.strategies,
-        weights=wanted.world_weights,
+        weights=weights,
         keep=tuple(dict.fromkeys((*wanted.thresholds, *wanted.outcomes))),
     )
     weighting, weightings = weighting_of(decision.families, wanted.family_weights)
@@ -152,8 +160,9 @@ def assess(study: Study, asked: Asked | None = None, tell: Tell | None = None) -
         dominated=dominated,
         surely=surely,
         simplex=simplex_winners(decision.scores, weightings, decision.weights),
-        groups=group_changes(study, decision.strategies, decision.weights),
+        groups=group_changes(study, decision.strategies, decision.weights, places=decision.places),
         information=find_information(study, decision, weightings, say) if wanted.information else None,
+        belief=wanted.belief,
     )
 
 

@@ -7,11 +7,12 @@ strategies of the set, equal weights inside a family (decision D32).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
 
 from irenic.analysis.averages import Floats, world_means
 from irenic.analysis.robustness.horizon import prior_scores
@@ -21,6 +22,7 @@ from irenic.errors import Problem, StudyError, did_you_mean, quoted
 from irenic.study import OutcomeInfo, Study
 from irenic.study.manifest import FAMILIES
 from irenic.study.problems import study_error, study_problem
+from irenic.study.source import given_points
 
 MOST_WORLDS = 2**14
 """Worlds used of a larger study: the first ones, which are balanced among themselves."""
@@ -44,9 +46,11 @@ class Decision:
     infos : outcomes with a direction that are kept, by id
     averages : their world means, (strategy, world); NaN where missing
     baseline : their world means under `BASELINE`, (world,); empty where the study lacks it
-    weights : (world,), sum to 1
+    weights : (world,), sum to 1; worlds of the study that do not count are left out of all arrays
     inputs : names of parameters, then factors
     values : (input, world), as drawn
+    places : (world,), numbers of the worlds in the study
+    uniforms : (input, world), their coordinates in the unit cube where the study carries them; else None
     """
 
     strategies: tuple[str, ...]
@@ -60,11 +64,13 @@ class Decision:
     weights: Floats
     inputs: tuple[str, ...]
     values: Floats
+    places: NDArray[np.intp]
+    uniforms: Floats | None = None
 
     @cached_property
     def input_scores(self) -> Floats:
         """Prior standard scores of the inputs, (input, world)."""
-        return prior_scores(self.values)
+        return prior_scores(self.values) if self.uniforms is None else np.asarray(ndtri(self.uniforms))
 
     def drivers(self, performance: Floats, count: int = DRIVERS) -> tuple[int, ...]:
         """Places of the inputs that explain most of the performance, one at a time, largest first.
@@ -117,23 +123,26 @@ def read_decision(
     wanted = list(names if strategies is None else dict.fromkeys(strategies))
     _check_names(study, wanted, keep)
     heavy = world_weights(manifest.worlds, weights)[:worlds]
+    used = np.flatnonzero(heavy > 0)
     places = [names.index(name) for name in wanted]
-    reader = _Reader(world_weights(worlds, heavy), set(keep))
+    reader = _Reader(world_weights(len(used), heavy[used]), set(keep))
     for index, info in enumerate(manifest.outcomes):
         if info.direction != "none":
-            values = study.outcome_values(index)[:, :worlds]
+            values = study.outcome_values(index)[:, used]
             under = world_means(values[names.index(BASELINE)]) if BASELINE in names else None
             reader.take(info, values[places], under)
     if not reader.present:
         expected = "outcomes that belong to a family, such as security or harm"
         raise study_error("no_families", study.path, "without them", expected, path="outcomes")
-    drawn = [study.parameters.values[:, :worlds]]
-    drawn += [study.factors.values[:, :worlds]] if manifest.factors else []
-    return reader.decision(
+    drawn = [study.parameters.values[:, used]]
+    drawn += [study.factors.values[:, used]] if manifest.factors else []
+    found = reader.decision(
         tuple(wanted),
         (*manifest.parameters.names, *manifest.factor_names),
         np.concatenate(drawn).astype(np.float64),
     )
+    given = given_points(study)
+    return replace(found, places=used, uniforms=None if given is None else given.points[:, used])
 
 
 def _check_names(study: Study, wanted: Sequence[str], keep: Sequence[str]) -> None:
@@ -219,6 +228,7 @@ class _Reader:
             weights=self._weights,
             inputs=inputs,
             values=values,
+            places=np.arange(values.shape[1]),
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.analysis.averages import Floats
+from irenic.analysis.belief import worlds_document
 from irenic.analysis.document import number
 from irenic.analysis.robustness.assess import Assessment, Information
 from irenic.analysis.robustness.information import Worth
@@ -36,6 +37,7 @@ def assessment_document(study: Study, found: Assessment) -> dict[str, Any]:
         "study": {"folder": str(study.path), "seed": manifest.seed, "plan": manifest.plan().digest()},
         "strategies": list(names),
         "worlds": {"used": len(decision.weights), "effective": number(effective_worlds(decision.weights))},
+        **worlds_document(manifest, found.belief),
         "families": list(decision.families),
         "outcomes_in_families": list(decision.weighted),
         "weighting": _by(decision.families, found.weighting),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from irenic.analysis.averages import Floats, world_means
 from irenic.analysis.ranking import CLEAR
@@ -53,7 +54,11 @@ class GroupChange(NamedTuple):
 
 
 def group_changes(
-    study: Study, strategies: Sequence[str], weights: Floats, baseline: str = BASELINE
+    study: Study,
+    strategies: Sequence[str],
+    weights: Floats,
+    baseline: str = BASELINE,
+    places: NDArray[np.intp] | None = None,
 ) -> tuple[GroupChange, ...]:
     """Compare every group under every strategy with the baseline.
 
@@ -61,8 +66,9 @@ def group_changes(
     ----------
     study : with groups; an older one, or one without the baseline, gives nothing
     strategies : the baseline itself is passed over
-    weights : (world,), sum to 1; the study's first worlds are used where there are fewer
+    weights : (world,), sum to 1
     baseline : a strategy of the study
+    places : (world,), which of the study's worlds they are of; None for its first
 
     Returns
     -------
@@ -77,12 +83,13 @@ def group_changes(
     names = manifest.strategy_names
     if not manifest.group_sizes or baseline not in names:
         return ()
+    used = np.arange(len(weights)) if places is None else places
     found = []
     for measure in manifest.group_measures:
         if measure.direction == "none":
             continue
         # (strategy, group, world): luck is averaged away, worlds last.
-        averages = world_means(np.moveaxis(study.group_values(measure.id)[:, : len(weights)], -1, 1))
+        averages = world_means(np.moveaxis(study.group_values(measure.id)[:, used], -1, 1))
         before = averages[names.index(baseline)]
         for name in strategies:
             if name != baseline:

@@ -44,6 +44,8 @@ def world_weights(worlds: int, given: ArrayLike | None = None) -> Floats:
         problems.append(study_problem(code, place, "all zero", "at least one above zero", path=path))
     if problems:
         raise StudyError(problems)
+    if weights.min() == weights.max():  # bit for bit what no weights give
+        return np.full(worlds, 1.0 / worlds)
     return np.asarray(weights / weights.sum())
 
 
@@ -128,3 +130,42 @@ def tail_means(values: Floats, weights: Floats, tail: float) -> Floats:
     heavy = weights[order]
     inside = np.clip(tail - (np.cumsum(heavy, -1) - heavy), 0.0, heavy)
     return np.asarray((np.take_along_axis(values, order, -1) * inside).sum(-1) / inside.sum(-1))
+
+
+def known_means(values: Floats, weights: Floats) -> Floats:
+    """Mean over the last axis, missing values left out; NaN where none that counts has a value.
+
+    Parameters
+    ----------
+    values : (..., world); NaN where missing
+    weights : (world,), >= 0
+    """
+    has = ~np.isnan(values)
+    total = has.astype(np.float64) @ weights
+    sums = np.where(has, values, 0.0) @ weights
+    return np.where(total > 0, sums / np.where(total > 0, total, 1.0), np.nan)
+
+
+def known_quantiles(values: Floats, weights: Floats, at: ArrayLike) -> Floats:
+    """Quantiles over the last axis, missing values left out, as `weighted_quantiles`.
+
+    Parameters
+    ----------
+    values : (..., world); NaN where missing
+    weights : (world,), >= 0
+    at : (Q,), probabilities 0..1
+
+    Returns
+    -------
+    (Q, ...); NaN where all values that count are missing
+    """
+    points = np.atleast_1d(np.asarray(at, np.float64))
+    found = np.full((len(points), *values.shape[:-1]), np.nan)
+    for place in np.ndindex(values.shape[:-1]):
+        row = values[place]
+        kept = ~np.isnan(row) & (weights > 0)
+        if kept.any():
+            heavy = weights[kept] / weights[kept].sum()
+            for q, point in enumerate(points):
+                found[(q, *place)] = weighted_quantiles(row[kept], heavy, float(point))
+    return found
