@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from irenic.analysis.averages import Floats
+from irenic.analysis.belief import worlds_document
 from irenic.analysis.compare import Comparison, OutcomeComparison
 from irenic.analysis.reach import PhaseReach
 from irenic.analysis.regret import RegretSweep, Robustness
@@ -45,6 +46,7 @@ def study_document(study: Study, comparison: Comparison, phases: Sequence[PhaseR
             "months": manifest.months,
             "plan": manifest.plan().digest(),
         },
+        **worlds_document(manifest, comparison.belief),
         "strategies": [
             {"name": s.name, "label": s.label, "digest": s.digest, "forced": s.forced}
             for s in manifest.strategies

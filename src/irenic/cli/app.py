@@ -22,6 +22,7 @@ from irenic.cli.replay import ReplayCommand, replay
 from irenic.cli.screen import page
 from irenic.cli.search import search
 from irenic.cli.sensitivity import sensitivity
+from irenic.cli.weights import DEFAULT_WORLDS, WorldsFrom, worlds_given
 
 if TYPE_CHECKING:
     from irenic.study import Study
@@ -72,7 +73,10 @@ def study(
             help="Names or sets, with commas between; 'all' for every one.", show_default="reference"
         ),
     ] = "",
-    worlds: Annotated[int, typer.Option(help="Draws of every uncertainty; a power of two.")] = 1024,
+    worlds: Annotated[
+        int | None, typer.Option(help="Draws of every uncertainty; a power of two.", show_default="1024")
+    ] = None,
+    worlds_from: WorldsFrom = None,
     replicates: Annotated[int, typer.Option(help="Draws of luck in each world.")] = 4,
     months: Annotated[int, typer.Option(help="Length of a run.")] = 36,
     seed: Annotated[int, typer.Option(help="Of worlds and of luck.")] = 1,
@@ -93,14 +97,15 @@ def study(
     from irenic.study.describe import claims_digest
 
     loaded = load_case(case)
-    plans = chosen(case, strategies)
+    plans, given = chosen(case, strategies), worlds_given(worlds_from, worlds)
     try:
         with shown_progress(quiet or as_json) as progress:
             finished = run_study(
                 loaded,
                 plans,
                 out=out,
-                worlds=worlds,
+                worlds=DEFAULT_WORLDS if worlds is None else worlds,
+                given=given,
                 replicates=replicates,
                 months=months,
                 seed=seed,

@@ -45,7 +45,7 @@ def print_assessment(console: Console, study: Study, found: Assessment, *, traps
     traps : print every measure's formula and trap too
     """
     names, width = found.decision.strategies, console.width
-    print_header(console, study.manifest)
+    print_header(console, study.manifest, found.belief)
     if note := worlds_note(study, found):
         console.print(Text(note))
     for sentence in assessment_sentences(found):
@@ -85,9 +85,9 @@ def worlds_note(study: Study, found: Assessment) -> str:
     weights = decision.weights
     if study.manifest.worlds > MOST_WORLDS:
         parts.append(f"The first {MOST_WORLDS:,} worlds are used.")
-    if found.belief is not None:
-        parts.append(found.belief.sentence)
-    elif not np.allclose(weights, weights[0]) or len(weights) < min(study.manifest.worlds, MOST_WORLDS):
+    if found.belief is None and (
+        not np.allclose(weights, weights[0]) or len(weights) < min(study.manifest.worlds, MOST_WORLDS)
+    ):
         parts.append(
             f"Worlds carry weights; they tell as much as {effective_worlds(weights):,.0f} equal ones."
         )

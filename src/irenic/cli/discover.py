@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from irenic.cli.choose import names_in
+from irenic.cli.weights import Weights, belief_in
 
 
 def discover(
@@ -29,6 +30,7 @@ def discover(
     boxes: Annotated[int, typer.Option(min=1, max=10, help="Boxes at most.")] = 3,
     shuffles: Annotated[int, typer.Option(min=0, max=100_000, help="Shuffles of the answers.")] = 99,
     seed: Annotated[int, typer.Option(min=0, help="Of the shuffles.")] = 0,
+    weights: Weights = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Say in which worlds of a study something happens, and whether that is more than chance."""
@@ -39,7 +41,8 @@ def discover(
     from irenic.analysis.discover.question import ask, world_inputs
     from irenic.analysis.discover.survey import discover as survey
 
-    question = ask(opened, where)
+    belief = belief_in(opened, weights)
+    question = ask(opened, where, None if belief is None else belief.weights)
     known = world_inputs(opened, names_in(inputs))
     with _progress(as_json) as report:
         options = Options(permutations=shuffles, seed=seed)
@@ -48,12 +51,12 @@ def discover(
         from irenic.analysis.discover.document import discovery_document
         from irenic.analysis.document import as_json as to_json
 
-        typer.echo(to_json(discovery_document(opened, found)))
+        typer.echo(to_json(discovery_document(opened, found, belief)))
         return
     from irenic.cli.discover_text import print_discovery
     from irenic.cli.screen import page
 
-    print_discovery(page(), opened, found)
+    print_discovery(page(), opened, found, belief)
 
 
 @contextmanager

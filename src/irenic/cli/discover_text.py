@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from irenic.analysis.belief import Belief
 from irenic.analysis.discover.box import Fit, Limit, score
 from irenic.analysis.discover.find import REASONS, Found
 from irenic.analysis.discover.question import WorldInputs
@@ -22,18 +23,25 @@ from irenic.study import Study
 WEAK = 0.3
 """A box with a `score` below this in the test worlds is called weak."""
 
+WEIGHTED = "Shares are of weight; numbers of worlds are of equal ones."
+
 ORDINALS = ("The box", "In the worlds left over, a second box", "In the worlds still left, a third box")
 
 
-def print_discovery(console: Console, study: Study, discovery: Discovery) -> None:
+def print_discovery(
+    console: Console, study: Study, discovery: Discovery, belief: Belief | None = None
+) -> None:
     """Print where something happens, the evidence for it, a second opinion and what is left out.
 
     Parameters
     ----------
     console : where to
     study, discovery : a study, `discover` of one of its questions
+    belief : how much each world counted; None for alike
     """
-    print_header(console, study.manifest)
+    print_header(console, study.manifest, belief)
+    if belief is not None:
+        console.print(Text(WEIGHTED + "\n"))
     question = discovery.question
     console.print(Text(f"In which worlds is it so that {plain(question.words)}?\n", style="bold"))
     if question.asked == 0:
@@ -53,10 +61,9 @@ def print_discovery(console: Console, study: Study, discovery: Discovery) -> Non
 
 def _base(discovery: Discovery) -> str:
     first, question = discovery.boxes[0], discovery.question
-    mostly = float((question.chance > 0.5).sum()) / question.asked
-    text = f"It is so in {percent(first.base)} of runs, and in most runs of {in_ten(mostly)}."
-    if question.asked < question.chance.size:
-        text += f" {question.chance.size - question.asked:,} worlds cannot tell and are left out."
+    text = f"It is so in {percent(first.base)} of runs, and in most runs of {in_ten(question.mostly)}."
+    if question.cannot_tell:
+        text += f" {question.cannot_tell:,} worlds cannot tell and are left out."
     return text
 
 

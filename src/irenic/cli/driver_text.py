@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from irenic.analysis.belief import Belief
 from irenic.analysis.sensitivity import Driver, Drivers
 from irenic.analysis.sensitivity.inputs import LUCK
 from irenic.cli.tables import print_header
@@ -32,8 +33,15 @@ WORTH_SAYING = 0.05
 NAMED = 3
 """Inputs named in a sentence."""
 
+TOGETHER_BY_RECORD = (
+    "The record ties inputs to each other: what one explains alone, another that goes with it explains too, "
+    "and shares need not add up."
+)
 
-def print_drivers(console: Console, study: Study, found: Sequence[Drivers], *, whole: bool) -> None:
+
+def print_drivers(
+    console: Console, study: Study, found: Sequence[Drivers], *, whole: bool, belief: Belief | None = None
+) -> None:
     """Print drivers of the answers to several questions.
 
     Parameters
@@ -41,9 +49,12 @@ def print_drivers(console: Console, study: Study, found: Sequence[Drivers], *, w
     console : where to
     study, found : a study, and drivers of it
     whole : bars for each question; else one line a question, and bars for who is best overall
+    belief : how much each world counted; None for alike
     """
-    print_header(console, study.manifest)
+    print_header(console, study.manifest, belief)
     console.print(Text(_method_text(found[0]) + "\n"))
+    if belief is not None or study.manifest.points is not None:
+        console.print(Text(f"{TOGETHER_BY_RECORD}\n"))
     if not whole:
         console.print(overview_table(found))
         console.print()

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from irenic.cli.choose import names_in
+from irenic.cli.weights import Weights, belief_in
 
 
 def enough(
@@ -33,6 +34,7 @@ def enough(
     ] = None,
     strategies: Annotated[str, typer.Option(help="Rank only these; names, with commas between.")] = "",
     chance: Annotated[float, typer.Option(help="Of ever settling for a wrong answer.")] = 0.1,
+    weights: Weights = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Say how many worlds are enough to answer a question, and whether the study has them."""
@@ -44,20 +46,22 @@ def enough(
     if asked is not None and (outcome is not None or strategies):
         raise typer.BadParameter("a proposition names its outcomes and strategies itself", param_hint="--for")
     opened = open_study(folder)
+    belief = belief_in(opened, weights)
+    known = None if belief is None else belief.weights
     with _working(as_json):
         if asked is None:
-            found = enough_to_rank(opened, outcome, names_in(strategies), alpha=chance)
+            found = enough_to_rank(opened, outcome, names_in(strategies), alpha=chance, weights=known)
         else:
-            found = enough_for(opened, asked, width=width, alpha=chance)
+            found = enough_for(opened, asked, width=width, alpha=chance, weights=known)
     if as_json:
         from irenic.analysis.document import as_json as to_json
 
-        typer.echo(to_json(enough_document(opened, found, chance)))
+        typer.echo(to_json(enough_document(opened, found, chance, belief)))
         return
     from irenic.cli.enough_text import print_enough
     from irenic.cli.screen import page
 
-    print_enough(page(), opened, found, chance)
+    print_enough(page(), opened, found, chance, belief)
 
 
 def _working(quiet: bool) -> AbstractContextManager[object]:

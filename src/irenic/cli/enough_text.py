@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from irenic.analysis.belief import Belief
 from irenic.analysis.enough import Enough, Forecast, Replicates
 from irenic.cli.tables import print_header
 from irenic.cli.wording import figure, percent, span
@@ -21,7 +22,9 @@ VERDICTS = {
 }
 
 
-def print_enough(console: Console, study: Study, found: Sequence[Enough], chance: float) -> None:
+def print_enough(
+    console: Console, study: Study, found: Sequence[Enough], chance: float, belief: Belief | None = None
+) -> None:
     """Print what is settled, and what it would take.
 
     Parameters
@@ -29,8 +32,17 @@ def print_enough(console: Console, study: Study, found: Sequence[Enough], chance
     console : where to
     study, found : a study, and what was asked of it
     chance : of ever settling for a wrong answer
+    belief : how much each world counted; None for alike
     """
-    print_header(console, study.manifest)
+    print_header(console, study.manifest, belief)
+    if belief is not None:
+        each = belief.worlds / belief.effective
+        console.print(
+            Text(
+                f"Numbers of worlds below are of equal ones; it takes about {each:.3g} weighted worlds of "
+                "this study for one.\n"
+            )
+        )
     if found[0].kind == "winner":
         console.print(winner_table(found))
         console.print(Text(_ranking(found)))

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from irenic.cli.choose import names_in
 from irenic.cli.guard import say
+from irenic.cli.weights import Weights, belief_in
 
 if TYPE_CHECKING:
     from irenic.analysis.sensitivity import Drivers
@@ -49,6 +50,7 @@ def sensitivity(
             help="Points of a sobol sample (a power of two), or walks of morris.", show_default="1024, 64"
         ),
     ] = None,
+    weights: Weights = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Say which uncertainties drive outcomes, and which decide between strategies."""
@@ -56,25 +58,45 @@ def sensitivity(
 
     opened = open_study(folder)
     names = names_in(strategies)
+    refuse_prior_designs(opened, method.value, weights)
+    belief = belief_in(opened, weights)
     if method is Method.GIVEN:
         from irenic.analysis.sensitivity import drivers_given
 
         if worlds is not None:
             raise typer.BadParameter("only for --method morris or sobol; the study's worlds are used")
         with _working(as_json):
-            found = drivers_given(opened, outcome, names)
+            found = drivers_given(opened, outcome, names, None if belief is None else belief.weights)
     else:
         found = _by_engine(opened, outcome, names, (method, worlds, as_json))
     if as_json:
         from irenic.analysis.document import as_json as to_json
         from irenic.analysis.sensitivity import sensitivity_document
 
-        typer.echo(to_json(sensitivity_document(opened, found)))
+        typer.echo(to_json(sensitivity_document(opened, found, belief)))
         return
     from irenic.cli.driver_text import print_drivers
     from irenic.cli.screen import page
 
-    print_drivers(page(), opened, found, whole=outcome is not None)
+    print_drivers(page(), opened, found, whole=outcome is not None, belief=belief)
+
+
+def refuse_prior_designs(opened: Study, method: str, weights: Path | None) -> None:
+    """Refuse designs that cover the priors where the worlds are to be those that a record left.
+
+    Raises
+    ------
+    StudyError : ``prior_design``
+    """
+    if method == Method.GIVEN or (weights is None and opened.manifest.points is None):
+        return
+    from irenic.study.problems import study_error
+
+    worlds = "weights of worlds" if weights is not None else "a study of worlds refined by a record"
+    given = f"--method {method} with {worlds}"
+    expected = "worlds from the priors, as the points of that design are"
+    hint = "Use --method given, which looks at the study's own worlds."
+    raise study_error("prior_design", opened.path, given, expected, hint, path="--method")
 
 
 def _by_engine(

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from irenic.analysis.averages import Floats
+from irenic.analysis.belief import Belief, worlds_sentences
 from irenic.analysis.compare import Comparison, OutcomeComparison
 from irenic.analysis.document import sweep_range
 from irenic.analysis.reach import PhaseReach
@@ -39,7 +40,7 @@ def print_study(console: Console, study: Study, comparison: Comparison, phases: 
     console : where to; tables are split to fit its width
     study, comparison, phases : a study, `compare` of it, `reach` of it
     """
-    print_header(console, study.manifest)
+    print_header(console, study.manifest, comparison.belief)
     headline = [o for o in comparison.outcomes if o.info.headline]
     names = comparison.strategies
     for columns in split_columns(headline, names, console.width):
@@ -60,14 +61,16 @@ def print_study(console: Console, study: Study, comparison: Comparison, phases: 
     console.print(Text(f"\n{study.manifest.notice}."))
 
 
-def print_header(console: Console, manifest: Manifest) -> None:
-    """Print what was run."""
+def print_header(console: Console, manifest: Manifest, belief: Belief | None = None) -> None:
+    """Print what was run, in which worlds, and how much they count (None: alike)."""
     console.print(Text(f"{manifest.notice}.", style="bold"))
     console.print(Text(f"{plain(manifest.case.title)} ({manifest.case.id})"))
     console.print(
         f"{manifest.worlds:,} worlds x {manifest.replicates:,} replicates x {manifest.months} months, "
         f"seed {manifest.seed}, irenic {manifest.irenic}\n"
     )
+    for said in worlds_sentences(manifest, belief):
+        console.print(Text(f"{said}\n"))
     forced = [s for s in manifest.strategies if s.forced]
     for strategy in forced:
         events = ", ".join(f"{name} in month {month}" for name, month in strategy.forced.items())

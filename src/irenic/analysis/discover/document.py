@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from irenic.analysis.belief import Belief, worlds_document
 from irenic.analysis.discover.box import Box, Fit, Limit
 from irenic.analysis.discover.find import REASONS, Found
 from irenic.analysis.discover.survey import Discovery
@@ -16,18 +17,20 @@ from irenic.study import Study
 SCHEMA = 1
 
 
-def discovery_document(study: Study, discovery: Discovery) -> dict[str, Any]:
+def discovery_document(study: Study, discovery: Discovery, belief: Belief | None = None) -> dict[str, Any]:
     """Return everything the printed page says, and the trajectories, as plain data.
 
     Parameters
     ----------
     study, discovery : a study, `discover` of one of its questions
+    belief : how much each world counted; None for alike
     """
     table = discovery.inputs.table
     return {
         "schema_version": SCHEMA,
         "notice": study.manifest.notice,
         "study": {"folder": str(study.path), "plan": study.manifest.plan().digest()},
+        **worlds_document(study.manifest, belief),
         "question": {
             "where": discovery.question.text,
             "words": discovery.question.words,

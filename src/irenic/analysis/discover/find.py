@@ -158,6 +158,7 @@ def find_boxes(
     inputs: Sequence[Input],
     options: Options = Options(),
     *,
+    weights: ArrayLike | None = None,
     worlds: ArrayLike | None = None,
     most: int = 3,
     report: Report | None = None,
@@ -166,7 +167,7 @@ def find_boxes(
 
     Parameters
     ----------
-    x, y, inputs, options, worlds, report : as in `find_box`
+    x, y, inputs, options, weights, worlds, report : as in `find_box`
     most : boxes at most
 
     Returns
@@ -175,7 +176,7 @@ def find_boxes(
     worlds left over
     """
     _check(options)
-    sample = checked_sample(x, y, inputs, worlds=worlds)
+    sample = checked_sample(x, y, inputs, weights=weights, worlds=worlds)
     found = [_find(sample, options, report)]
     while (box := found[-1].box) is not None and len(found) < most:
         sample = sample.rows(~box.inside(sample.x.T, [one.name for one in sample.inputs]))
@@ -244,7 +245,7 @@ def _rarer(sample: Sample) -> float:
 def _least_mass(sample: Sample, options: Options) -> float:
     if options.least_mass is not None:
         return options.least_mass
-    return max(min(0.05, sample.base / 2), min(20 / len(sample), 0.05))
+    return max(min(0.05, sample.base / 2), min(20 / float(sample.weights.sum()), 0.05))
 
 
 class _Search(NamedTuple):

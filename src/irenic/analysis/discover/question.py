@@ -7,8 +7,10 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from irenic.analysis.averages import Floats, means
+from irenic.analysis.belief import loads, unequal
 from irenic.analysis.discover.inputs import Input
 from irenic.analysis.measured import measured, proposition_of, words_of
 from irenic.analysis.proposition import evaluate
@@ -27,16 +29,36 @@ class Question(NamedTuple):
     text : as it was asked
     words : the proposition in words
     chance : (world,), share of a world's runs in which it holds, 0..1; NaN where no run can tell
+    weights : (world,), how many worlds each counts for (`irenic.analysis.belief.loads`); None for alike
     """
 
     text: str
     words: str
     chance: Floats
+    weights: Floats | None = None
 
     @property
     def asked(self) -> int:
         """Number of worlds in which it can be told."""
-        return int((~np.isnan(self.chance)).sum())
+        return int((~np.isnan(self.chance) & self._counts).sum())
+
+    @property
+    def cannot_tell(self) -> int:
+        """Number of worlds in which it cannot."""
+        return int((np.isnan(self.chance) & self._counts).sum())
+
+    @property
+    def mostly(self) -> float:
+        """Share of the worlds that can tell in which it holds in most runs."""
+        known = np.flatnonzero(~np.isnan(self.chance) & self._counts)
+        load = np.ones(len(known)) if self.weights is None else self.weights[known]
+        return float(load @ (self.chance[known] > 0.5)) / float(load.sum())
+
+    @property
+    def _counts(self) -> NDArray[np.bool_]:
+        if self.weights is None:
+            return np.ones(self.chance.shape, np.bool_)
+        return np.asarray(self.weights > 0)
 
 
 class WorldInputs(NamedTuple):
@@ -56,22 +78,24 @@ class WorldInputs(NamedTuple):
     table: ParameterTable | None
 
 
-def ask(study: Study, text: str) -> Question:
+def ask(study: Study, text: str, weights: Floats | None = None) -> Question:
     """Ask a study in which share of each world's runs a proposition holds.
 
     Parameters
     ----------
     study : the study; its strategies are the arms of the proposition
     text : such as ``dislodged(strikes) < 0.5``
+    weights : (world,), how much each world counts; None for alike
 
     Raises
     ------
-    StudyError : what is wrong with the text, with its column
+    StudyError : what is wrong with the text, with its column; ``bad_world_weights``
     """
+    heavy = unequal(weights)
     proposition = proposition_of(study, text, PLACE)
     truth = evaluate(proposition, measured(study, proposition, by_world=False))
     chance = means(np.where(truth.spoken, truth.holds.astype(np.float64), np.nan))
-    return Question(text, words_of(study, proposition), chance)
+    return Question(text, words_of(study, proposition), chance, None if heavy is None else loads(heavy))
 
 
 def world_inputs(study: Study, names: Sequence[str] = ()) -> WorldInputs:

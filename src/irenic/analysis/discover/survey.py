@@ -56,8 +56,11 @@ def discover(
     question, inputs : as `ask` and `world_inputs` return them
     options, most, report : as in `find_boxes`
     """
-    boxes = find_boxes(inputs.x, question.chance, inputs.inputs, options, most=most, report=report)
-    sample = checked_sample(inputs.x, question.chance, inputs.inputs)
+    heavy = question.weights
+    boxes = find_boxes(
+        inputs.x, question.chance, inputs.inputs, options, weights=heavy, most=most, report=report
+    )
+    sample = checked_sample(inputs.x, question.chance, inputs.inputs, weights=heavy)
     names = [one.name for one in sample.inputs]
     called: NDArray[np.bool_] = np.zeros(len(sample), bool)
     for found in boxes:

@@ -76,7 +76,8 @@ def tree_opinion(sample: Sample, called: NDArray[np.bool_]) -> TreeOpinion:
     useful = np.argsort(-tree.feature_importances_, kind="stable")
     names = [sample.inputs[i].name for i in useful if tree.feature_importances_[i] > 0]
     test = ~train
-    both, either = (calls & called)[test].sum(), (calls | called)[test].sum()
+    load = sample.weights[test]
+    both, either = (float(load @ flags[test]) for flags in (calls & called, calls | called))
     return TreeOpinion(
         inputs=tuple(names),
         first=(sample.inputs[int(tree.tree_.feature[0])].name, float(tree.tree_.threshold[0])),
@@ -84,7 +85,7 @@ def tree_opinion(sample: Sample, called: NDArray[np.bool_]) -> TreeOpinion:
         region=_limits(tree, sample, codes),
         train=fit_of(sample.rows(train), calls[train]),
         test=fit_of(sample.rows(test), calls[test]),
-        agreement=float((calls == called)[test].mean()) if called.any() else float("nan"),
+        agreement=float(load @ (calls == called)[test] / load.sum()) if called.any() else float("nan"),
         called_by_both=float(both / either) if either and called.any() else float("nan"),
     )
 
@@ -107,21 +108,32 @@ def _numbers(sample: Sample, train: NDArray[np.bool_]) -> tuple[Floats, dict[int
     return np.stack(columns, axis=1), orders
 
 
-def _grown(x: Floats, sample: Sample, rows: NDArray[np.bool_], ccp_alpha: float) -> DecisionTreeRegressor:
+def _tree(sample: Sample, rows: NDArray[np.bool_], ccp_alpha: float = 0.0) -> DecisionTreeRegressor:
+    """A tree to grow on some worlds; a leaf holds enough of them, and enough of their weight."""
     from sklearn.tree import DecisionTreeRegressor
 
     least = max(LEAST_LEAF, int(0.02 * rows.sum()))
-    tree = DecisionTreeRegressor(max_depth=DEPTH, min_samples_leaf=least, ccp_alpha=ccp_alpha, random_state=0)
+    load = sample.weights[rows]
+    share = 0.0 if np.ptp(load) == 0 else min(0.5, LEAST_LEAF / float(load.sum()))
+    return DecisionTreeRegressor(
+        max_depth=DEPTH,
+        min_samples_leaf=least,
+        min_weight_fraction_leaf=share,
+        ccp_alpha=ccp_alpha,
+        random_state=0,
+    )
+
+
+def _grown(x: Floats, sample: Sample, rows: NDArray[np.bool_], ccp_alpha: float) -> DecisionTreeRegressor:
+    tree = _tree(sample, rows, ccp_alpha)
     return tree.fit(x[rows], sample.y[rows], sample_weight=sample.weights[rows])
 
 
 def _pruned(x: Floats, sample: Sample, train: NDArray[np.bool_]) -> Any:
     """The smallest tree whose cross-validated error is within a standard error of the least."""
-    from sklearn.tree import DecisionTreeRegressor
-
-    least = max(LEAST_LEAF, int(0.02 * train.sum()))
-    whole = DecisionTreeRegressor(max_depth=DEPTH, min_samples_leaf=least, random_state=0)
-    path = whole.cost_complexity_pruning_path(x[train], sample.y[train], sample_weight=sample.weights[train])
+    path = _tree(sample, train).cost_complexity_pruning_path(
+        x[train], sample.y[train], sample_weight=sample.weights[train]
+    )
     alphas = np.maximum(path.ccp_alphas, 0.0)
     middles = np.sqrt(alphas * np.append(alphas[1:], alphas[-1] * 4 + 1e-12))
     fold = fold_of(sample.worlds, FOLDS)
@@ -181,7 +193,7 @@ def _limit(sample: Sample, region: Region, row: int, side: int) -> Limit:
     if side == WITHOUT:
         return Limit(one, without=tuple(sorted(region.without[row])))
     value = float((region.low if side == LOWER else region.high)[row])
-    quantile = float((column <= value).mean())
+    quantile = float(sample.weights @ (column <= value) / sample.weights.sum())
     return Limit(one, low=value, quantile=quantile) if side == LOWER else Limit(
         one, high=value, quantile=quantile
     )  # fmt: skip

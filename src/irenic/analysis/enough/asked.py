@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from irenic.analysis.averages import Floats, world_means
+from irenic.analysis.belief import equal_worlds
 from irenic.analysis.enough.confidence import asymptotic_half_width, betting_interval
 from irenic.analysis.enough.forecast import Need, worlds_needed
 from irenic.analysis.enough.replicates import Replicates, replicates_for
@@ -22,6 +24,7 @@ from irenic.analysis.enough.rules import (
 )
 from irenic.analysis.measured import measured, proposition_of, unit_of, words_of
 from irenic.analysis.proposition import Measure, Relation, evaluate
+from irenic.analysis.robustness.weighing import world_weights
 from irenic.analysis.sensitivity.questions import wanted_strategies
 from irenic.errors import ParameterError
 from irenic.study import OutcomeInfo, Study
@@ -50,6 +53,8 @@ class Enough:
     need : when it was settled, or the forecast
     replicates : what replicates are good for here; None where luck cannot be told
     skipped : share of worlds that say nothing
+
+    With weights of worlds all numbers of worlds, of `need` too, are of equal ones.
     """
 
     kind: Kind
@@ -66,7 +71,12 @@ class Enough:
 
 
 def enough_for(
-    study: Study, text: str, *, width: float | None = None, alpha: float = ALPHA
+    study: Study,
+    text: str,
+    *,
+    width: float | None = None,
+    alpha: float = ALPHA,
+    weights: Floats | None = None,
 ) -> tuple[Enough, ...]:
     """Say whether a study has worlds enough for a proposition.
 
@@ -76,6 +86,8 @@ def enough_for(
     text : a proposition over its strategies, such as ``deaths(strikes) > deaths(nothing)``
     width : ask, too, for the share to be known to within this width, 1/240 to 1
     alpha : chance of ever settling for a wrong answer
+    weights : (world,), how much each world counts; None for alike. As many equal worlds stand for them as
+        they tell of (`irenic.analysis.belief.equal_worlds`)
 
     Returns
     -------
@@ -88,8 +100,10 @@ def enough_for(
     """
     _check_numbers(width, alpha)
     proposition = proposition_of(study, text, PLACE)
-    runs = measured(study, proposition, by_world=False)
-    truth = evaluate(proposition, measured(study, proposition, by_world=True))
+    seen = _seen(study, weights)
+    runs = {one: values[seen] for one, values in measured(study, proposition, by_world=False).items()}
+    means = {one: values[seen] for one, values in measured(study, proposition, by_world=True).items()}
+    truth = evaluate(proposition, means)
     kept = truth.spoken
     _check_enough(study, int(kept.sum()))
     holds = truth.holds[kept].astype(np.float64)
@@ -123,6 +137,13 @@ def enough_for(
     return tuple(found)
 
 
+def _seen(study: Study, weights: Floats | None) -> NDArray[np.intp]:
+    """Which worlds are looked at, in which order: each once, or by weight."""
+    if weights is None:
+        return np.arange(study.manifest.worlds)
+    return equal_worlds(world_weights(study.manifest.worlds, weights))
+
+
 def _gap(relation: Relation, runs: dict[Measure, Floats]) -> Floats:
     """Left side less right side of every run, (world, replicate)."""
     sides = []
@@ -145,7 +166,12 @@ def _average(study: Study, told: tuple[str, str], about: tuple[Floats, Floats], 
 
 
 def enough_to_rank(
-    study: Study, outcome: str | None = None, strategies: Sequence[str] = (), *, alpha: float = ALPHA
+    study: Study,
+    outcome: str | None = None,
+    strategies: Sequence[str] = (),
+    *,
+    alpha: float = ALPHA,
+    weights: Floats | None = None,
 ) -> tuple[Enough, ...]:
     """Say whether a study has worlds enough to name the best strategy on average, outcome by outcome.
 
@@ -155,6 +181,7 @@ def enough_to_rank(
     outcome : its id; None for every headline outcome with a better direction
     strategies : names of the set compared; empty for all
     alpha : chance of ever settling for one that is not best
+    weights : (world,), how much each world counts; None for alike
 
     Raises
     ------
@@ -172,8 +199,9 @@ def enough_to_rank(
             "nothing_to_rank", study.path, given, "at least two, and one outcome", path="ranking"
         )
     places = [study.manifest.strategy_names.index(name) for name in names]
+    seen = _seen(study, weights)
     return tuple(
-        _ranked(study, info, study.outcome_values(infos.index(info))[places], (names, alpha))
+        _ranked(study, info, study.outcome_values(infos.index(info))[places][:, seen], (names, alpha))
         for info in wanted
     )
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from irenic.analysis.belief import Belief, worlds_document
 from irenic.analysis.document import SCHEMA, number
 from irenic.analysis.enough.asked import Enough
 from irenic.study import Study
 
 
-def enough_document(study: Study, found: Sequence[Enough], alpha: float) -> dict[str, Any]:
+def enough_document(
+    study: Study, found: Sequence[Enough], alpha: float, belief: Belief | None = None
+) -> dict[str, Any]:
     """Return what is settled, and what it would take, as plain data.
 
     Parameters
     ----------
     study, found : a study, and what was asked of it
     alpha : chance of ever settling for a wrong answer
+    belief : how much each world counted; None for alike
     """
     manifest = study.manifest
     return {
@@ -25,6 +29,7 @@ def enough_document(study: Study, found: Sequence[Enough], alpha: float) -> dict
         "study": {"folder": str(study.path), "case": manifest.case.id, "plan": manifest.plan().digest()},
         "worlds": manifest.worlds,
         "replicates": manifest.replicates,
+        **worlds_document(manifest, belief),
         "chance_of_a_wrong_answer": alpha,
         "questions": [_one(one) for one in found],
     }

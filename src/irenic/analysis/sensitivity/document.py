@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from irenic.analysis.belief import Belief, worlds_document
 from irenic.analysis.document import SCHEMA, number
 from irenic.analysis.sensitivity.drivers import Driver, Drivers
 from irenic.study import Study
@@ -16,18 +17,22 @@ MEANING = {
 }
 
 
-def sensitivity_document(study: Study, found: Sequence[Drivers]) -> dict[str, Any]:
+def sensitivity_document(
+    study: Study, found: Sequence[Drivers], belief: Belief | None = None
+) -> dict[str, Any]:
     """Return what drives a study's answers as plain data; intervals are of 90%.
 
     Parameters
     ----------
     study, found : a study, and drivers of it
+    belief : how much each world counted; None for alike
     """
     manifest = study.manifest
     return {
         "schema_version": SCHEMA,
         "notice": manifest.notice,
         "study": {"folder": str(study.path), "case": manifest.case.id, "plan": manifest.plan().digest()},
+        **worlds_document(manifest, belief),
         "questions": [_drivers(drivers) for drivers in found],
     }
 

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.analysis.averages import world_means
+from irenic.analysis.belief import unequal
+from irenic.analysis.robustness.weighing import effective_worlds
 from irenic.analysis.sensitivity.given import LEAST_WORLDS, Explained, holm, main_effects
 from irenic.analysis.sensitivity.inputs import Input, group_members, inputs_of, stored_inputs
 from irenic.analysis.sensitivity.questions import (
@@ -114,7 +116,8 @@ def drivers_given(
     study : as `open_study` returns it
     outcome : its id, or "score"; None for the score and each headline outcome
     strategies : names of the set compared; empty for all. With two, their difference is asked too
-    weights : (world,), belief in each world; None for equal
+    weights : (world,), belief in each world; None for equal. With unequal ones inputs hang together: an input
+        also explains what those explain that go with it, and shares need not add up
 
     Returns
     -------
@@ -133,7 +136,7 @@ def drivers_given(
     found: list[Drivers] = []
     for info in infos:
         if info.id == SCORE:
-            values = Scales(study, names).stored(used)
+            values = Scales(study, names, unequal(weights)).stored(used)
         else:
             values = study.outcome_values(study.manifest.outcomes.index(info))[places, :used]
         found.extend(_given(study, q, values, (x, inputs, w)) for q in questions_about(info, names))
@@ -146,7 +149,7 @@ def _weights(study: Study, weights: Floats | None) -> Floats:
     if w.shape != (worlds,) or not (np.isfinite(w) & (w >= 0)).all() or not w.sum() > 0:
         given, expected = f"of shape {w.shape}", f"({worlds},) numbers of at least 0, not all 0"
         raise study_error("bad_weights", study.path, given, expected, path="weights")
-    return w
+    return np.ones(worlds) if w.min() == w.max() else w  # equal ones: bit for bit what none give
 
 
 def _given(
@@ -157,8 +160,11 @@ def _given(
     answers = question.answer(values)
     means = world_means(answers)
     kept = ~np.isnan(means).any(0) & (weights > 0)
-    if kept.sum() < LEAST_WORLDS:
-        given = f"with {kept.sum()} worlds that have a value of {question.outcome.id}"
+    alike = weights.min() == weights.max()
+    telling = float(kept.sum()) if alike else effective_worlds(weights[kept])
+    if telling < LEAST_WORLDS:
+        counted = f"{kept.sum()} worlds" if alike else f"{telling:.1f} effective worlds"
+        given = f"with {counted} that have a value of {question.outcome.id}"
         hint = "Run the study with more worlds."
         raise study_error("too_few_worlds", study.path, given, f"at least {LEAST_WORLDS}", hint)
     w = weights[kept] / weights[kept].sum()
@@ -167,17 +173,18 @@ def _given(
     if not np.ptp(answers[:, kept], axis=(1, 2)).any():
         return Drivers(question, "given", (), (), None, None, int(kept.sum()), left_out, 0, centre)
     explained = main_effects(x[:, kept], averages, w)
-    luck = _luck_variance(answers[:, kept])
-    return _shares(question, explained, luck, inputs, (int(kept.sum()), left_out, centre))
+    luck = _luck_variance(answers[:, kept], None if alike else w)
+    return _shares(question, explained, luck, inputs, (int(kept.sum()), left_out, centre, telling))
 
 
-def _luck_variance(answers: Floats) -> tuple[float, float] | None:
+def _luck_variance(answers: Floats, weights: Floats | None) -> tuple[float, float] | None:
     """Variance of a run by luck, and what of it is left in a world's mean; None with one replicate."""
-    within = variance_between_and_within(answers).within
+    within = variance_between_and_within(answers, weights).within
     if np.isnan(within).any():
         return None
     counts = (~np.isnan(answers)).sum(-1)
-    left = (within * (1.0 / np.maximum(counts, 1)).mean(-1)).sum()
+    each = 1.0 / np.maximum(counts, 1)
+    left = (within * (each.mean(-1) if weights is None else each @ weights)).sum()
     return float(within.sum()), float(left)
 
 
@@ -186,7 +193,7 @@ def _shares(
     explained: Explained,
     luck: tuple[float, float] | None,
     inputs: tuple[Input, ...],
-    about: tuple[int, float, tuple[float, ...]],
+    about: tuple[int, float, tuple[float, ...], float],
 ) -> Drivers:
     """Put variances on one scale: a run's, which is what worlds differ by and luck."""
     within, in_mean = luck or (0.0, 0.0)
@@ -206,8 +213,8 @@ def _shares(
     rest = (between - float(explained.variance[clear].sum())) / whole
     error = float(np.sqrt((explained.error[clear] ** 2).sum())) / whole
     together = _driver(Input("together", "together", ""), rest, error, rest - Z * error > 0)
-    chance = None if luck is None else _luck_driver(within / whole, about[0])
-    points, left_out, centre = about
+    chance = None if luck is None else _luck_driver(within / whole, about[3])
+    points, left_out, centre, _ = about
     return Drivers(
         question, "given", ordered(singles), ordered(groups), chance, together, points, left_out, 0, centre
     )  # fmt: skip
@@ -218,8 +225,8 @@ def _driver(one: Input, share: float, error: float, matters: bool) -> Driver:
     return Driver(one.name, one.group, one.meaning, share, low, high, matters=matters)
 
 
-def _luck_driver(share: float, points: int) -> Driver:
-    """Luck's share; its interval by the normal limit of a ratio of variances over `points` worlds."""
+def _luck_driver(share: float, points: float) -> Driver:
+    """Luck's share; its interval by the normal limit of a ratio of variances over so many equal worlds."""
     error = float(np.sqrt(2.0 / points)) * share * (1.0 - share) * 2.0
     one = Input("luck", "luck", "draws of luck")
     return _driver(one, share, error, share > 0)

@@ -130,6 +130,7 @@ class Scales:
     ----------
     study : where the scales are from
     strategies : the set that is compared; others do not count
+    weights : (world,), how much each world counts; None for alike
 
     References
     ----------
@@ -137,7 +138,7 @@ class Scales:
     family too; an outcome that some runs lack does not enter.
     """
 
-    def __init__(self, study: Study, strategies: Sequence[str]) -> None:
+    def __init__(self, study: Study, strategies: Sequence[str], weights: Floats | None = None) -> None:
         names = study.manifest.strategy_names
         self._study, self._places = study, [names.index(name) for name in strategies]
         self._rows: list[tuple[int, str, float, float]] = []
@@ -145,11 +146,14 @@ class Scales:
             if info.family == "none" or info.direction == "none":
                 continue
             means = study.outcome_values(index)[self._places].mean(-1)
+            means = means if weights is None else means[:, weights > 0]
             if np.isnan(means).any():
                 continue
-            varies = bool(standardise(means, True).any())
+            w = None if weights is None else weights[weights > 0] / weights.sum()
+            varies = bool(standardise(means, True, w).any())
             sign = 1.0 if info.direction == "max" else -1.0
-            self._rows.append((index, info.family, means.mean(), sign / means.std() if varies else 0.0))
+            middle, spread = _middle_and_spread(means, w)
+            self._rows.append((index, info.family, middle, sign / spread if varies else 0.0))
 
     def _weights(self) -> list[tuple[int, float, float]]:
         """Outcomes that count: place, mean, and what a unit of it adds to the score."""
@@ -185,6 +189,14 @@ class Scales:
         for index, middle, weight in self._weights():
             found += (values[..., index] - middle) * weight
         return found
+
+
+def _middle_and_spread(means: Floats, weights: Floats | None) -> tuple[float, float]:
+    """Mean and standard deviation over strategies and worlds, (strategy, world)."""
+    if weights is None:
+        return float(means.mean()), float(means.std())
+    middle = float((means @ weights).mean())
+    return middle, float(np.sqrt((((means - middle) ** 2) @ weights).mean()))
 
 
 def outcome_of_runs(
