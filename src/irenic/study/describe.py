@@ -164,11 +164,21 @@ def strategy_info(content: Mapping[str, object], name: str, reference: bool) -> 
             "text": text,
             "digest": text_digest(text),
             "phases": tuple(phases) if isinstance(phases, Mapping) else (),
-            "forced": content.get("forced", {}),
+            "forced": _dated_events(content.get("forced", {})),
             "reference": reference,
             "not_testable": content.get("not_testable", ""),
         }
     )
+
+
+def _dated_events(forced: object) -> dict[str, object]:
+    """Return months by event, a group's loss of leadership as ``leader_lost:GROUP``."""
+    flat: dict[str, object] = {}
+    for event, month in forced.items() if isinstance(forced, Mapping) else ():
+        flat |= (
+            {f"{event}:{g}": m for g, m in month.items()} if isinstance(month, Mapping) else {event: month}
+        )
+    return flat
 
 
 def claims_digest(case: str | Path) -> str | None:
