@@ -17,7 +17,7 @@ from irenic.record.actors import Actor
 from irenic.record.deaths import ONE_SIDED, LocatedDeaths
 from irenic.record.load import Record
 from irenic.record.months import CalendarMonth
-from irenic.record.places import NEAR_KM, Placed, load_shapes
+from irenic.record.places import Placed, load_shapes
 
 if TYPE_CHECKING:
     from pyarrow import Table as ArrowTable
@@ -40,9 +40,10 @@ class Tally(NamedTuple):
 
 
 class DyadCoverage(NamedTuple):
-    """A dyad's events and deaths, and what of them lies in a district."""
+    """A dyad's events and deaths, and what of them lies in a district; `types` of violence, sorted."""
 
     name: str
+    types: tuple[int, ...]
     events: int
     deaths: int
     deaths_placed: int
@@ -81,7 +82,7 @@ class Mapping:
     month : (N,), number of the simulation's month, by the event's first day
     dyad : (N,), place among the record's dyads; an actor that is not known counts among ``others``
     district : (N,), index of the district; -1 where none is near
-    near : events off all shapes, given to a district within `NEAR_KM`; far_km : the farthest of them
+    near : events off all shapes, given to the nearest district; far_km : the farthest of them
     type, best, low, high : (N,), type of violence and deaths
     coverage : by dyad with events, most deaths first
     unmapped : actors that the crosswalk does not know, most deaths first
@@ -159,7 +160,7 @@ def map_events(table: ArrowTable, case_file: Path, case_arrays: CaseArrays, reco
         best=numbers["best"],
         low=numbers["low"],
         high=numbers["high"],
-        coverage=tuple(_coverage(record, dyad, numbers["best"], placed.district)),
+        coverage=tuple(_coverage(record, dyad, kinds, numbers["best"], placed.district)),
         unmapped=sides.unmapped(),
         decisions=sides.decisions(),
     )
@@ -255,14 +256,15 @@ def _country(countries: NDArray[np.object_], placed: Placed) -> str:
     return min(inside, key=lambda name: (-inside[name], name), default="")
 
 
-def _coverage(record: Record, dyad: Ints, best: Ints, district: Ints) -> Iterator[DyadCoverage]:
+def _coverage(record: Record, dyad: Ints, kinds: Ints, best: Ints, district: Ints) -> Iterator[DyadCoverage]:
     deaths = np.bincount(dyad, best, len(record.dyads)).astype(np.int64)
     placed = np.bincount(dyad, best * (district >= 0), len(record.dyads)).astype(np.int64)
     events = np.bincount(dyad, minlength=len(record.dyads))
     for place in np.argsort(-deaths, kind="stable"):
         if events[place]:
-            name = record.dyads[place].name
-            yield DyadCoverage(name, int(events[place]), int(deaths[place]), int(placed[place]))
+            types = tuple(int(kind) for kind in np.unique(kinds[dyad == place]))
+            counts = (int(count[place]) for count in (events, deaths, placed))
+            yield DyadCoverage(record.dyads[place].name, types, *counts)
 
 
 def _floats(table: ArrowTable, name: str) -> NDArray[np.float64]:
@@ -273,38 +275,3 @@ def _floats(table: ArrowTable, name: str) -> NDArray[np.float64]:
 
 def _ints(table: ArrowTable, name: str) -> Ints:
     return np.array(table.column(name).to_pylist(), np.int64)
-
-
-def report(mapping: Mapping, case_title: str) -> list[str]:
-    """What the mapping did, in sentences for people.
-
-    Parameters
-    ----------
-    mapping : of a file's events
-    case_title : as messages call the case
-    """
-    count, deaths = len(mapping.rows), int(mapping.best.sum())
-    if not count:
-        return [f"No event of the file lies in a district of {case_title}."]
-    lines = [f"{count:,} events with {deaths:,} deaths in {mapping.country} speak of {case_title}."]
-    if mapping.elsewhere:
-        lines.append(f"{mapping.elsewhere:,} events name another country and are left out.")
-    if mapping.near:
-        lines.append(
-            f"{mapping.near:,} lie off the shapes and went to the nearest district, the farthest over "
-            f"{mapping.far_km:.1f} km (at most {NEAR_KM:.0f})."
-        )
-    missing = mapping.unplaced
-    if missing.events:
-        lines.append(f"{missing.events:,} with {missing.deaths:,} deaths lie in no district.")
-    lines += [
-        f"{row.actor} ({row.events:,} events, {row.deaths:,} deaths) stands for {row.party}: {row.reason}"
-        for row in mapping.decisions
-    ]
-    if mapping.unmapped:
-        unknown = sum(row.deaths for row in mapping.unmapped)
-        lines.append(
-            f"{len(mapping.unmapped):,} actors ({unknown:,} deaths) are not in the case's crosswalk and "
-            "count among all others; add them to record/actors.csv."
-        )
-    return lines
