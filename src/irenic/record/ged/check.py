@@ -1,8 +1,8 @@
 """What is odd in a table of events, said in words, and what makes it unusable.
 
-UCDP's own releases hold estimates out of order (21.1: in 1,462 of 176,579 precisely located events), and other
-slips that an analyst cannot mend and on which no total depends: they are told and kept. An id that comes twice
-counts deaths twice: that is an error.
+UCDP's own releases hold estimates out of order (21.1: in 1,462 of 176,579 precisely located events), and
+other slips that an analyst cannot mend and on which no total depends: they are told and kept. An id that
+comes twice counts deaths twice: that is an error.
 """
 
 from __future__ import annotations

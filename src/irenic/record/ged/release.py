@@ -132,8 +132,8 @@ def release_of(signs: Signs, stated: Release | None, file: str) -> tuple[Release
 def _guessed(guess: Release, signs: Signs) -> str:
     return (
         f"Nothing names the release. Its events reach to {signs.last_year}, so it is taken for {guess.name}, "
-        f"the first that holds them; its columns are those of {_layout(signs.columns)}. Name it with --release "
-        "if it is another."
+        f"the first that holds them; its columns are those of {_layout(signs.columns)}. Name it with "
+        "--release if it is another."
     )
 
 

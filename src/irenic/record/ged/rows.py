@@ -1,8 +1,8 @@
 """Rows of a table of events with the lines they stand on.
 
-Python's own csv module reads them. On a made-up file of release 25.1's size (386,000 rows of 49 columns, 0.31
-GB) the whole reading takes 13 s of one core and 0.5 GB; pyarrow's reader would save most of that, but it takes
-an unclosed quotation mark or a zero byte without a word, and of a row it refuses it does not tell the line.
+Python's own csv module reads them. On a made-up file of release 25.1's size (386,000 rows of 49 columns,
+0.31 GB) the whole reading takes 13 s of one core and 0.5 GB. pyarrow's reader would save some seconds, but it
+takes an unclosed quotation mark or a zero byte without a word, and tells no line of a row that it refuses.
 Here every row keeps the line on which it begins, although quoted cells hold line breaks, and every line and
 row is bounded before it is held.
 """
