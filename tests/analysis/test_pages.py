@@ -1,5 +1,6 @@
 """The generated pages: those committed are fresh, and any case can be examined."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -9,14 +10,14 @@ import pytest
 from irenic.analysis.contested import family_scores, standing
 from irenic.analysis.ensemble import Runs, part_of, run_worlds
 from irenic.analysis.pages import PAGES, write_pages
-from irenic.analysis.pages.examined import page_sources
+from irenic.analysis.pages.examined import dated_events, page_sources
 from irenic.analysis.pages.markdown import exact, figure, listing, paragraph, percent, signed_percent, table
 from irenic.analysis.pages.start_balance import balance_lines
 from irenic.case import CaseArrays, case_arrays, load_case
 from irenic.engine.lanes import RunResult
 from irenic.engine.run import Engine
 from irenic.parameters import load_parameters
-from irenic.strategy import load_strategies, strategy_arrays
+from irenic.strategy import Strategy, load_strategies, strategy_arrays
 from irenic.study.describe import claims_digest, outcome_infos
 from irenic.worlds import WorldSet
 
@@ -189,3 +190,10 @@ def test_words() -> None:
     lines = paragraph("word " * 60, "end.")
     assert lines[-1] == "" and max(map(len, lines)) <= 120
     assert " ".join(lines).split() == ["word"] * 60 + ["end."]
+
+
+def test_dated_events_are_told_in_words() -> None:
+    plain = Strategy("plain", "Plain", "No dates.")
+    dated = dataclasses.replace(plain, forced={"signed": 1, "seated": 4, "leader_lost:TRB": 14})
+    assert dated_events(plain) == ""
+    assert dated_events(dated) == "signed in month 1, seated in month 4 and leaders of TRB lost in month 14"

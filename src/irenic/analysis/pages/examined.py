@@ -11,12 +11,14 @@ import jax
 from irenic import __version__
 from irenic.analysis.balance import model_probe
 from irenic.analysis.ensemble import Runs, run_worlds
+from irenic.analysis.pages.markdown import listing
 from irenic.case import Case, CaseArrays, case_arrays, load_case
 from irenic.case.shipped import case_path
 from irenic.engine.run import Engine
 from irenic.parameters import ParameterTable, load_parameters
 from irenic.record.figures import Recorded, load_figures
 from irenic.strategy import Strategy, load_case_strategies, strategy_arrays
+from irenic.strategy.plan import LEADER_LOST
 from irenic.study import NOTICE, OutcomeInfo
 from irenic.study.describe import outcome_infos
 from irenic.worlds import Worlds, WorldSet
@@ -106,6 +108,21 @@ def examine(case_name: str, worlds: int, say: Say) -> Examined:
         worlds=WorldSet(arrays, table, worlds, SEED).block(0, worlds),
         sources=_sources(case, arrays, table, strategies),
     )
+
+
+def dated_events(strategy: Strategy) -> str:
+    """Events that a strategy dates, in words; empty where it dates none.
+
+    Parameters
+    ----------
+    strategy : of the case
+    """
+    words = []
+    for event, month in strategy.forced.items():
+        what, _, group = event.partition(":")
+        lost = f"leaders of {group} lost" if what == LEADER_LOST else what
+        words.append(f"{lost} in month {month}")
+    return listing(words)
 
 
 def page(title: str, lines: list[str], examined: Examined, drawn: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from irenic.analysis.averages import Floats
 from irenic.analysis.ensemble import Runs
-from irenic.analysis.pages.examined import Examined, drawn, page
+from irenic.analysis.pages.examined import Examined, dated_events, drawn, page
 from irenic.analysis.pages.history_marks import history_lines, history_verdicts
 from irenic.analysis.pages.markdown import exact, figure, listing, paragraph, table
 from irenic.analysis.prior_check import REPORTED, WIDEST, YEAR, Band, band, growth, yearly
@@ -245,12 +245,14 @@ def _reading_notes(examined: Examined) -> list[str]:
 def _with_history(examined: Examined, runs: Mapping[str, Runs]) -> list[str]:
     if "history" not in runs:
         return []
+    events = dated_events(examined.strategies["history"])
+    forced = f", and events forced as recorded: {events}" if events else ""
     return [
         "## The same under what was done",
         "",
         *paragraph(
-            "Strategy `history`: the dated outside actions, with signing and seating forced in the",
-            "recorded months. No mark applies; the last column says whether the record lies in the band.",
+            f"Strategy `history`: the dated outside actions{forced}.",
+            "No mark applies; the last column says whether the record lies in the band.",
         ),
         *_quantity_table(quantities(examined, runs["history"])),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from irenic.analysis.ensemble import Runs
-from irenic.analysis.pages.examined import Examined, drawn, page
+from irenic.analysis.pages.examined import Examined, dated_events, drawn, page
 from irenic.analysis.pages.markdown import figure, listing, paragraph, percent, table
 from irenic.analysis.reach import HARDLY, PhaseReach, phase_reach
 from irenic.strategy import Strategy
@@ -70,8 +70,12 @@ def _signings(examined: Examined, runs: Mapping[str, Runs]) -> list[str]:
         "Endorsed at the end",
         "In force at the end",
     )
+    forced = [
+        f"`{name}` has events forced: {events}"
+        for name, strategy in examined.strategies.items()
+        if (events := dated_events(strategy))
+    ]
     return [
-        "What phases wait for most, as a share of runs (`history` has signing and seating forced):",
-        "",
+        *paragraph("What phases wait for most, as a share of runs.", *(f"{words}." for words in forced)),
         *table(heads, rows),
     ]
