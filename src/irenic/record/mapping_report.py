@@ -55,25 +55,26 @@ def mapping_report(mapping: Mapping, record: Record, case_title: str) -> Mapping
 
 def _how_many(mapping: Mapping, case_title: str) -> list[str]:
     deaths = int(mapping.best.sum())
-    lines = [f"{case_title}: {len(mapping.rows):,} events with {deaths:,} deaths (best estimates)."]
+    lines = [
+        f"{case_title}: {_count(len(mapping.rows), 'event')}, {_count(deaths, 'death')} (best estimates)."
+    ]
     if mapping.elsewhere:
-        lines.append(
-            f"{mapping.elsewhere:,} events name another country than {mapping.country} and are left out."
-        )
+        elsewhere = _count(mapping.elsewhere, "event")
+        lines.append(f"Left out, for they name another country than {mapping.country}: {elsewhere}.")
     return lines
 
 
 def _where(mapping: Mapping) -> list[str]:
     lines, missing = [], mapping.unplaced
     if mapping.near:
-        verb = "lies" if mapping.near == 1 else "lie"
+        near = _count(mapping.near, "event")
         lines.append(
-            f"{_events(mapping.near)} {verb} off the shapes and went to the nearest district, the farthest "
+            f"Off the shapes and given to the nearest district: {near}, the farthest "
             f"{mapping.far_km:.1f} km away (at most {NEAR_KM:.0f})."
         )
     if missing.events:
-        verb = "lies" if missing.events == 1 else "lie"
-        lines.append(f"{_events(missing.events)} with {missing.deaths:,} deaths {verb} in no district.")
+        deaths = _count(missing.deaths, "death")
+        lines.append(f"In no district: {_count(missing.events, 'event')}, {deaths}.")
     return lines
 
 
@@ -83,14 +84,14 @@ def _who(mapping: Mapping, record: Record) -> list[str]:
     lines = []
     if mapping.decisions:
         lines.append(
-            f"{len(mapping.decisions)} names of actors were put on a side by a decision in words, which "
-            "record/actors.csv argues; those with most deaths are below."
+            f"Put on a side by a decision in words, which record/actors.csv argues: "
+            f"{_count(len(mapping.decisions), 'name')}; those with most deaths are below."
         )
     if mapping.unmapped:
-        deaths = sum(row.deaths for row in mapping.unmapped)
+        names = _count(len(mapping.unmapped), "name")
+        deaths = _count(sum(row.deaths for row in mapping.unmapped), "death")
         lines.append(
-            f"{len(mapping.unmapped):,} names of actors ({deaths:,} deaths) are not in record/actors.csv and "
-            "count among all others; add them there."
+            f"Not in record/actors.csv, so counted among all others: {names}, {deaths}. Add them there."
         )
     return lines
 
@@ -135,5 +136,5 @@ def _types(row: DyadCoverage) -> str:
     return ", ".join(TYPES.get(kind, str(kind)) for kind in row.types)
 
 
-def _events(count: int) -> str:
-    return f"{count:,} event" if count == 1 else f"{count:,} events"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

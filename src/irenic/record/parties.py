@@ -141,7 +141,7 @@ def _check(row: Row, table: Table, before: Sequence[Party], arrays: CaseArrays) 
         table.refuse("bad_party", line, "air", quoted(row.cells["air"]), "yes or nothing")
     holder = {group: known.id for known in before for group in known.groups}
     groups = row.cells["groups"].split()
-    for group in groups:
+    for group in dict.fromkeys(groups):
         if group not in arrays.groups:
             hint = did_you_mean(group, arrays.groups)
             table.refuse("unknown_group", line, "groups", quoted(group), "a group of the case", hint)
@@ -150,6 +150,5 @@ def _check(row: Row, table: Table, before: Sequence[Party], arrays: CaseArrays) 
             table.refuse(
                 "group_twice", line, "groups", quoted(group), f"a group in one party; it is in {where}"
             )
-            holder[group] = party
     if not groups:
         table.refuse("bad_party", line, "groups", "", "ids of groups of the case, separated by spaces")
