@@ -224,6 +224,19 @@ def test_the_shape_quotes_the_table(
     assert [int(record.deaths(*span).counts[:, places].sum()) for span in spans] == numbers
 
 
+def test_the_claims_quote_the_table(record: Record) -> None:
+    """What a claim on the Mahdi Army's ceasefire says of it: its fights and its killings."""
+    text = " ".join((CASE.parent / "claims.yaml").read_text(encoding="utf-8").split())
+    assert "fell from 372 in the seven months to August 2007 to 48 in the next six, rose to 832" in text
+    own = [k for k, dyad in enumerate(record.dyads) if "mahdi" in dyad.name]
+    spans = (("2007-02", "2007-08"), ("2007-09", "2008-02"), ("2008-03", "2008-05"))
+    found = [
+        int(record.deaths(record.month_of(first), record.month_of(last)).counts[own].sum())
+        for first, last in spans
+    ]
+    assert found == [372, 48, 832]
+
+
 def test_the_sources_page_says_what_the_tables_say(record: Record) -> None:
     page = (FOLDER / "SOURCES.md").read_text(encoding="utf-8")
     for name in ("deaths_located", "deaths_month", "parties", "actors", "figures", "windows", "shape"):
