@@ -78,6 +78,7 @@ def values_of(
     *,
     by_world: bool,
     weights: Floats | None = None,
+    belief: Floats | None = None,
 ) -> dict[Measure, Floats]:
     """Return a claim's measures as `irenic.analysis.proposition.evaluate` wants them.
 
@@ -88,6 +89,7 @@ def values_of(
     outcomes : all there are
     by_world : means over replicates, (world,), with the luck removed; else single runs, (world, replicate)
     weights : (family,), of ``score`` and ``regret``; None for equal ones (score) and a sweep (regret)
+    belief : (world,), how much each world counts for the unit of scores, above 0; None for alike
     """
     found: dict[Measure, Floats] = {}
     plain = [m for m in measures if not is_score(m)]
@@ -95,7 +97,7 @@ def values_of(
         runs = np.asarray(kept[measure.arm][Extract(measure.name, measure.first, measure.last)], np.float64)
         found[measure] = world_means(runs) if by_world else runs
     if len(plain) < len(measures):
-        scores = family_scores(kept, outcomes, by_world=by_world)
+        scores = family_scores(kept, outcomes, by_world=by_world, belief=belief)
         arms = list(kept)
         for measure in measures:
             if measure not in found:
@@ -103,12 +105,18 @@ def values_of(
     return found
 
 
-def family_scores(kept: Mapping[str, Kept], outcomes: Sequence[OutcomeInfo], *, by_world: bool) -> Floats:
+def family_scores(
+    kept: Mapping[str, Kept],
+    outcomes: Sequence[OutcomeInfo],
+    *,
+    by_world: bool,
+    belief: Floats | None = None,
+) -> Floats:
     """Families of outcomes in standard deviations of world means over worlds and arms, larger is better.
 
     Parameters
     ----------
-    kept, outcomes, by_world : as in `values_of`
+    kept, outcomes, by_world, belief : as in `values_of`
 
     Returns
     -------
@@ -122,13 +130,22 @@ def family_scores(kept: Mapping[str, Kept], outcomes: Sequence[OutcomeInfo], *, 
     for info in weighted(outcomes):
         runs = np.stack([np.asarray(arm[Extract(info.id)], np.float64) for arm in kept.values()])
         averages = world_means(runs)
-        spread = float(averages.std())
+        middle, spread = _middle_and_spread(averages, belief)
         fixed = spread <= 1e-12 * max(1.0, float(np.abs(averages).max()))
         sign = 1.0 if info.direction == "max" else -1.0
         chosen = averages if by_world else runs
-        scores = np.zeros_like(chosen) if fixed else sign * (chosen - averages.mean()) / spread
+        scores = np.zeros_like(chosen) if fixed else sign * (chosen - middle) / spread
         of_family.setdefault(info.family, []).append(scores)
     return np.stack([np.mean(of_family[f], axis=0) for f in FAMILIES if f in of_family], axis=-1)
+
+
+def _middle_and_spread(averages: Floats, belief: Floats | None) -> tuple[float, float]:
+    """Mean and standard deviation over arms and worlds, (arm, world)."""
+    if belief is None:
+        return float(averages.mean()), float(averages.std())
+    w = belief / belief.sum()
+    middle = float((averages @ w).mean())
+    return middle, float(np.sqrt((((averages - middle) ** 2) @ w).mean()))
 
 
 def _scored(name: str, arm: int, scores: Floats, weights: Floats | None) -> Floats:

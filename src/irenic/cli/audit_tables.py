@@ -23,6 +23,7 @@ from irenic.analysis.audit.words import (
     sizes_sentence,
     span,
     verdict_sentences,
+    worlds_sentence,
 )
 from irenic.cli.wording import NONE, plain
 
@@ -41,6 +42,8 @@ def print_ledger(console: Console, ledger: Ledger, *, full: bool = False) -> Non
     console.print(Text(f"{ledger.notice}.", style="bold"))
     console.print(Text(f"{plain(ledger.title)} ({ledger.case}): the claims on trial"))
     console.print(Text(f"{sizes_sentence(ledger)}\n"))
+    if said := worlds_sentence(ledger):
+        console.print(Text(f"{said}\n"))
     style = "" if ledger.tests == "same" else "bold"
     console.print(Text(sentence_of_tests(ledger), style=style))
     console.print(Text(counts_sentence(ledger)))

@@ -112,7 +112,7 @@ def test_the_study_s_own_arm_is_the_study_s_own_runs(finished: Study, home: Path
     stored = finished.outcome_values(
         finished.manifest.outcomes.index(finished.outcome_info("extremist_strength"))
     )
-    from irenic.analysis.audit.run import asked_of
+    from irenic.analysis.audit.asked import asked_of
     from irenic.analysis.audit.store import Store
     from irenic.analysis.audit.trials import Sample
     from irenic.analysis.kept import Extract

@@ -111,7 +111,7 @@ def test_a_rerun_in_which_nothing_speaks_does_not_agree() -> None:
 
 
 def test_every_kind_has_words() -> None:
-    assert set(KINDS) == {"bootstrap", "halves", "seeds", "structure", "spreads", "weightings"}
+    assert set(KINDS) == {"bootstrap", "halves", "seeds", "luck", "structure", "spreads", "weightings"}
 
 
 def test_twenty_eight_claims_at_ten_thousand_worlds_take_seconds() -> None:

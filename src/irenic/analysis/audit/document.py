@@ -8,6 +8,7 @@ from typing import Any
 from irenic.analysis.audit.ledger import Findings, Ledger, Line
 from irenic.analysis.audit.stability import KINDS, Agreement
 from irenic.analysis.audit.verdict import CONFIDENCE, FAILS_TO, HOLDS_FROM, SPEAKING, STABLE, Share
+from irenic.analysis.belief import LEAST_EFFECTIVE
 from irenic.analysis.document import number
 
 SCHEMA = 1
@@ -36,6 +37,8 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
             "rerun_worlds": ledger.rerun_worlds,
             "arms": ledger.arms,
         },
+        "points": None if ledger.points is None else ledger.points.model_dump(),
+        "weights": _weights(ledger),
         "claims_file": {"digest": ledger.claims_digest, "tests": ledger.tests},
         "rule": {
             "holds": f"the interval's lower end is at least {HOLDS_FROM:.4f}",
@@ -43,6 +46,7 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
             "cannot_tell": (
                 f"under {SPEAKING:.0%} of worlds can speak, or under {STABLE:.0%} of a kind of resample agree"
             ),
+            "cannot_tell_with_weights": f"under {LEAST_EFFECTIVE:g} effective worlds",
             "interval": f"{CONFIDENCE:.0%}, Jeffreys",
         },
         "verdicts": {v: ledger.count(v) for v in ("holds", "mixed", "fails", "can't tell")},
@@ -51,6 +55,17 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
             "other_reading": ledger.standings(other=True),
         },
         "claims": [line_document(line) for line in ledger.by_disagreement],
+    }
+
+
+def _weights(ledger: Ledger) -> dict[str, Any] | None:
+    weighed = ledger.weighed
+    if weighed is None:
+        return None
+    return {
+        "weighting": weighed.digest,
+        "worlds": ledger.worlds,
+        "effective_worlds": number(weighed.effective),
     }
 
 
@@ -102,6 +117,8 @@ def _share(share: Share) -> dict[str, Any]:
         "holding": share.holding,
         "speaking": share.speaking,
         "looked_at": share.worlds,
+        "effective": None if share.effective is None else number(share.effective),
+        "weight_that_speaks": None if share.weight is None else number(share.weight),
     }
 
 

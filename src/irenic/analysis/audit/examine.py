@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from irenic.analysis.audit.failure import failure_box
 from irenic.analysis.audit.flip import Flip, flip_of
@@ -22,6 +24,8 @@ from irenic.analysis.audit.stability import (
 from irenic.analysis.audit.tested import Test, Tested, share_under, shares_of_parts, try_claim
 from irenic.analysis.audit.trials import Sample
 from irenic.analysis.audit.verdict import FAILS_TO, Share
+from irenic.analysis.averages import Floats
+from irenic.analysis.belief import loads
 from irenic.analysis.kept import Kept, is_score, weighted
 from irenic.analysis.proposition import Labels, in_words
 from irenic.analysis.regret import draw_weightings
@@ -33,6 +37,12 @@ WEIGHTINGS = 64
 
 BOUNDARIES = 2
 """Inputs whose boundary is told."""
+
+COUNTS_FROM = 0.01
+"""Least weight, of the mean, at which a single world is named: the record has not ruled it out.
+
+Assumption: a world with a hundredth of the usual weight is no example of anything.
+"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,8 @@ class Ground:
     weights : resamples of the worlds
     main, reruns : the samples that were run
     table : the priors, for words
+    belief : (world,), how much each world counts, above 0; None for alike
+    numbers : (world,), numbers of the worlds that count; None for all
     """
 
     outcomes: Sequence[OutcomeInfo]
@@ -54,6 +66,17 @@ class Ground:
     main: Sample
     reruns: Sequence[Sample]
     table: ParameterTable
+    belief: Floats | None = None
+    numbers: NDArray[np.intp] | None = None
+
+    @property
+    def load(self) -> Floats | None:
+        """How many equal worlds each world counts for, (world,); None for one."""
+        return None if self.belief is None else loads(self.belief)
+
+    def within(self, worlds: int) -> int:
+        """Return how many of the first so many worlds of the audit count."""
+        return worlds if self.numbers is None else int((self.numbers < worlds).sum())
 
     @property
     def labels(self) -> Labels:
@@ -70,12 +93,12 @@ def examine(test: Test, kept: Mapping[str, Mapping[str, Kept]], ground: Ground) 
     kept : sample's label -> arm -> what was kept
     ground : what all claims share
     """
-    tested = try_claim(test, kept[ground.main.label], ground.outcomes)
+    tested = try_claim(test, kept[ground.main.label], ground.outcomes, ground.belief)
     share = tested.share()
     agreements = (
-        *resampled_agreement(tested.holds, tested.spoken, share.verdict, ground.weights),
+        *resampled_agreement(tested.holds, tested.spoken, share.verdict, ground.weights, ground.belief),
         *_rerun(test, kept, tested, ground),
-        *_reweighted(test, kept[ground.main.label], share, ground.outcomes),
+        *_reweighted(test, kept[ground.main.label], share, ground),
     )
     told = share.verdict != "can't tell"
     doubt = unsettled(agreements) if told else None
@@ -83,8 +106,8 @@ def examine(test: Test, kept: Mapping[str, Mapping[str, Kept]], ground: Ground) 
     no_box = ""
     boundaries: tuple[Boundary, ...] = ()
     if told:
-        nearest = _nearest(tested, share, ground.inputs)
-        boundaries = _boundaries(tested, ground.inputs)
+        nearest = _nearest(tested, share, ground)
+        boundaries = _boundaries(tested, ground)
         box, no_box = _box(tested, share, ground)
     return Findings(
         share=share,
@@ -98,7 +121,7 @@ def examine(test: Test, kept: Mapping[str, Mapping[str, Kept]], ground: Ground) 
         no_box=no_box,
         parts=tuple(
             (in_words(part, ground.labels), one)
-            for part, one in shares_of_parts(test, kept[ground.main.label], ground.outcomes)
+            for part, one in shares_of_parts(test, kept[ground.main.label], ground.outcomes, ground.belief)
         ),
         nearest=nearest,
         boundaries=boundaries,
@@ -112,20 +135,24 @@ def _rerun(
     whole = main.share()
     by_kind: dict[str, list[tuple[Share, Share | None]]] = {}
     for sample in ground.reruns:
-        found = try_claim(test, kept[sample.label], ground.outcomes).share()
-        own = main.share(sample.worlds) if sample.paired else None
+        count = ground.within(sample.worlds)
+        belief = None if ground.belief is None else ground.belief[:count]
+        found = try_claim(test, kept[sample.label], ground.outcomes, belief).share()
+        own = main.share(count) if sample.paired else None
         by_kind.setdefault(sample.kind, []).append((found, own))
     return [rerun_agreement(kind, rows, whole, whole.verdict) for kind, rows in by_kind.items()]
 
 
-def _reweighted(
-    test: Test, kept: Mapping[str, Kept], main: Share, outcomes: Sequence[OutcomeInfo]
-) -> list[Agreement]:
+def _reweighted(test: Test, kept: Mapping[str, Kept], main: Share, ground: Ground) -> list[Agreement]:
     """Agreement under other weightings of the families, for a claim about scores."""
     if not any(is_score(m) and m.name == "score" for m in test.measures):
         return []
+    outcomes, belief = ground.outcomes, ground.belief
     families = len({one.family for one in weighted(outcomes)})
-    rows = [(share_under(test, kept, outcomes, row), main) for row in draw_weightings(families, WEIGHTINGS)]
+    rows = [
+        (share_under(test, kept, outcomes, row, belief), main)
+        for row in draw_weightings(families, WEIGHTINGS)
+    ]
     return [rerun_agreement("weightings", rows, main, main.verdict)]
 
 
@@ -134,18 +161,21 @@ def _exception_holds(share: Share) -> bool:
     return share.share < FAILS_TO
 
 
-def _nearest(tested: Tested, share: Share, inputs: Inputs) -> NearestWorld | None:
+def _nearest(tested: Tested, share: Share, ground: Ground) -> NearestWorld | None:
+    inputs, load = ground.inputs, ground.load
     spoken = np.flatnonzero(tested.spoken)
     holds = _exception_holds(share)
     wanted = tested.holds[spoken] == holds
+    if ground.belief is not None:
+        wanted &= ground.belief[spoken] >= COUNTS_FROM * ground.belief.mean()
     failing = np.nan_to_num(tested.failing[spoken], nan=0.5)
     scores = inputs.scores[:, spoken]
-    slopes = margin_slopes(scores, tested.margin[spoken])
+    slopes = margin_slopes(scores, tested.margin[spoken], _part(load, spoken))
     found = nearest_world(scores, slopes, wanted, 1.0 - failing if holds else failing, holds=holds)
     if found is None:
         return None
     world = int(spoken[found.world])
-    middles = np.median(inputs.values, axis=1)
+    middles = inputs.middles
     differs = tuple(
         Differing(
             inputs.names[i], inputs.meanings[i], inputs.units[i],
@@ -153,26 +183,31 @@ def _nearest(tested: Tested, share: Share, inputs: Inputs) -> NearestWorld | Non
         )
         for i, score in found.differs
     )  # fmt: skip
-    return NearestWorld(world, holds, found.runs, found.distance, differs)
+    number = world if ground.numbers is None else int(ground.numbers[world])
+    return NearestWorld(number, holds, found.runs, found.distance, differs)
 
 
-def _boundaries(tested: Tested, inputs: Inputs) -> tuple[Boundary, ...]:
+def _part(load: Floats | None, spoken: NDArray[Any]) -> Floats | None:
+    """Loads of the worlds that speak, which again sum to the number of equal ones."""
+    return None if load is None else loads(load[spoken])
+
+
+def _boundaries(tested: Tested, ground: Ground) -> tuple[Boundary, ...]:
     """Where the verdict turns along the inputs that say most of where the claim holds."""
-    spoken = tested.spoken
+    spoken, inputs = tested.spoken, ground.inputs
     holds, uniforms = tested.holds[spoken], inputs.uniforms[:, spoken]
+    load = _part(ground.load, spoken)
     found = []
-    for index, explains in drivers(uniforms, holds, BOUNDARIES):
-        flip = flip_of(index, uniforms[index], holds)
+    for index, explains in drivers(uniforms, holds, BOUNDARIES, load):
+        flip = flip_of(index, uniforms[index], holds, load)
         if flip is not None:
             found.append(_boundary(flip, explains, inputs))
     return tuple(found)
 
 
 def _boundary(flip: Flip, explains: float, inputs: Inputs) -> Boundary:
-    row = np.sort(inputs.values[flip.input])
-
     def value(probability: float) -> float:
-        return float(np.quantile(row, probability))
+        return inputs.value_at(flip.input, probability)
 
     flips = tuple(
         FlipAt(
@@ -195,7 +230,14 @@ def _box(tested: Tested, share: Share, ground: Ground) -> tuple[Box | None, str]
     if not fares.any():
         return None, f"there is no world in which it {'holds' if holds else 'fails'}"
     failing = np.where(tested.spoken, tested.failing, np.nan)
-    return failure_box(ground.inputs, 1.0 - failing if holds else failing, holds=holds, table=ground.table)
+    return failure_box(
+        ground.inputs,
+        1.0 - failing if holds else failing,
+        holds=holds,
+        table=ground.table,
+        load=ground.load,
+        numbers=ground.numbers,
+    )
 
 
 def _number(value: float) -> float | None:

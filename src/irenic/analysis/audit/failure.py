@@ -15,7 +15,13 @@ Floats = NDArray[np.float64]
 
 
 def failure_box(
-    inputs: Inputs, chance: Floats, *, holds: bool, table: ParameterTable
+    inputs: Inputs,
+    chance: Floats,
+    *,
+    holds: bool,
+    table: ParameterTable,
+    load: Floats | None = None,
+    numbers: NDArray[np.intp] | None = None,
 ) -> tuple[Box | None, str]:
     """Return the box of the worlds in which a claim fares otherwise than in most.
 
@@ -25,13 +31,15 @@ def failure_box(
     chance : (world,), share of a world's runs that fare so; NaN where it says nothing
     holds : whether "otherwise" is to hold
     table : the priors, for the words
+    load : (world,), how many equal worlds each counts for; None for one
+    numbers : (world,), numbers of the worlds; None for 0, 1, ...
 
     Returns
     -------
     the box, or why there is none: such worlds are then spread
     """
     asked = [Input(name, "real", unit) for name, unit in zip(inputs.names, inputs.units, strict=True)]
-    found = find_box(inputs.values.T, chance, asked)
+    found = find_box(inputs.values.T, chance, asked, load, worlds=numbers)
     if found.box is None or found.test is None:
         return None, REASONS.get(found.reason, found.reason)
     meanings = dict(zip(inputs.names, inputs.meanings, strict=True))

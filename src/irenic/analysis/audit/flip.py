@@ -40,7 +40,7 @@ class Flip(NamedTuple):
     crossings: tuple[Crossing, ...]
 
 
-def flip_of(index: int, uniforms: Floats, holds: Flags) -> Flip | None:
+def flip_of(index: int, uniforms: Floats, holds: Flags, load: Floats | None = None) -> Flip | None:
     """Return where a claim's share of worlds crosses 2/3 and 1/3 along one input.
 
     Parameters
@@ -48,6 +48,7 @@ def flip_of(index: int, uniforms: Floats, holds: Flags) -> Flip | None:
     index : of the input
     uniforms : (world,), its probabilities
     holds : (world,), of the worlds that speak
+    load : (world,), how many equal worlds each counts for; None for one
 
     Returns
     -------
@@ -59,7 +60,7 @@ def flip_of(index: int, uniforms: Floats, holds: Flags) -> Flip | None:
     regression). Assumption: one input moves the share in one direction; where it does not, the smoothed
     curve is flat there and no crossing is claimed.
     """
-    found = windows(uniforms, holds)
+    found = windows(uniforms, holds, load)
     if found is None:
         return None
     rising = bool(np.corrcoef(found.centres, found.shares)[0, 1] >= 0) if np.ptp(found.shares) > 0 else True

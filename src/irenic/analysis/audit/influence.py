@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +39,7 @@ class Inputs:
     meanings : of each, in words
     values : (input, world), in their units
     uniforms : (input, world), the probability below each value under its prior, inside 0..1
+    refined : whether worlds are others than draws from the priors, which then cannot stand for them
     """
 
     names: tuple[str, ...]
@@ -46,11 +47,31 @@ class Inputs:
     meanings: tuple[str, ...]
     values: Floats
     uniforms: Floats
+    refined: bool = False
 
     @property
     def scores(self) -> Floats:
         """(input, world), standard normal scores of the uniforms; 0 at each prior's median."""
         return np.asarray(ndtri(self.uniforms))
+
+    @property
+    def middles(self) -> Floats:
+        """Middle of each prior, (input,), in the inputs' units."""
+        if not self.refined:
+            return np.asarray(np.median(self.values, axis=1))
+        return np.array([self.value_at(i, 0.5) for i in range(len(self.names))])
+
+    def value_at(self, index: int, probability: float) -> float:
+        """Return the value of an input that has a probability below it under its prior."""
+        row = self.values[index]
+        if not self.refined:
+            return float(np.quantile(row, probability))
+        order = np.argsort(self.uniforms[index], kind="stable")
+        return float(np.interp(probability, self.uniforms[index][order], row[order]))
+
+    def of(self, worlds: NDArray[np.intp]) -> Inputs:
+        """Return the same of some of the worlds."""
+        return replace(self, values=self.values[:, worlds], uniforms=self.uniforms[:, worlds])
 
 
 class Slope(NamedTuple):
@@ -61,13 +82,14 @@ class Slope(NamedTuple):
     error: float
 
 
-def margin_slopes(scores: Floats, margin: Floats) -> tuple[Slope, ...]:
+def margin_slopes(scores: Floats, margin: Floats, load: Floats | None = None) -> tuple[Slope, ...]:
     """Linear regression of the margin on all scores; those that matter, strongest first.
 
     Parameters
     ----------
     scores : (input, world)
     margin : (world,), finite
+    load : (world,), how many equal worlds each counts for (`irenic.analysis.belief.loads`); None for one
 
     Returns
     -------
@@ -77,8 +99,11 @@ def margin_slopes(scores: Floats, margin: Floats) -> tuple[Slope, ...]:
     References
     ----------
     Saltelli et al. 2008, Global Sensitivity Analysis, section 1.2.5 (standardised regression
-    coefficients). Inputs are independent, so where worlds are few each is taken alone.
+    coefficients). Inputs are independent, so where worlds are few each is taken alone. With weights, White
+    1980 for the errors.
     """
+    if load is not None:
+        return _weighted_slopes(scores, margin, load)
     inputs, worlds = scores.shape
     if worlds < 8 or not inputs:
         return ()
@@ -88,10 +113,35 @@ def margin_slopes(scores: Floats, margin: Floats) -> tuple[Slope, ...]:
         return ()
     y = centred / spread
     x = scores - scores.mean(1, keepdims=True)
-    slopes, errors = _together(x, y) if worlds >= 4 * inputs else _alone(x, y)
+    return _telling(*(_together(x, y) if worlds >= 4 * inputs else _alone(x, y)))
+
+
+def _telling(slopes: Floats, errors: Floats) -> tuple[Slope, ...]:
     order = np.argsort(-np.abs(slopes), kind="stable")
     found = [Slope(int(i), float(slopes[i]), float(errors[i])) for i in order]
     return tuple(one for one in found if abs(one.slope) >= MATTERS * one.error)
+
+
+def _weighted_slopes(scores: Floats, margin: Floats, load: Floats) -> tuple[Slope, ...]:
+    inputs, number = len(scores), float(load.sum())
+    if number < 8 or not inputs:
+        return ()
+    w = load / number
+    centred = margin - w @ margin
+    spread = float(np.sqrt(w @ centred**2))
+    if spread <= 1e-12 * max(1.0, float(np.abs(margin).max())):
+        return ()
+    y, x = centred / spread, scores - (scores @ w)[:, None]
+    if number >= 4 * inputs:
+        squares = (x * load) @ x.T
+        gram = np.linalg.inv(squares + 1e-9 * squares.trace() / inputs * np.eye(inputs))
+        slopes = gram @ ((x * load) @ y)
+        pull = (gram @ (x * load)) * (y - slopes @ x)
+        return _telling(slopes, np.sqrt((pull**2).sum(1) * number / max(1.0, number - inputs - 1)))
+    heavy = np.maximum((x**2) @ load, 1e-300)
+    slopes = (x * load) @ y / heavy
+    pull = x * load * (y - slopes[:, None] * x) / heavy[:, None]
+    return _telling(slopes, np.sqrt((pull**2).sum(1) * number / max(1.0, number - 2)))
 
 
 def _together(x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -132,18 +182,21 @@ class Windows(NamedTuple):
         return jeffreys_interval(self.holding, self.speaking)
 
 
-def windows(uniforms: Floats, holds: Flags) -> Windows | None:
-    """Split worlds by one input into stretches with equally many of them.
+def windows(uniforms: Floats, holds: Flags, load: Floats | None = None) -> Windows | None:
+    """Split worlds by one input into stretches with equally many of them, or of their weight.
 
     Parameters
     ----------
     uniforms : (world,), of one input
     holds : (world,), of the worlds that speak
+    load : (world,), how many equal worlds each counts for; None for one
 
     Returns
     -------
     None where there are too few worlds for two stretches
     """
+    if load is not None:
+        return _weighted_windows(uniforms, holds, load)
     count = min(BINS, len(holds) // BIN_WORLDS)
     if count < 2:
         return None
@@ -155,7 +208,22 @@ def windows(uniforms: Floats, holds: Flags) -> Windows | None:
     )
 
 
-def drivers(uniforms: Floats, holds: Flags, most: int = 3) -> tuple[tuple[int, float], ...]:
+def _weighted_windows(uniforms: Floats, holds: Flags, load: Floats) -> Windows | None:
+    count = min(BINS, int(load.sum()) // BIN_WORLDS)
+    if count < 2:
+        return None
+    places = _stretches(uniforms[None], count, load)[0]
+    mass, squares, held, centre = (
+        np.bincount(places, v, count) for v in (load, load**2, load * holds, load * uniforms)
+    )
+    kept = mass > 0  # a single heavy world may take more than a stretch
+    mass, number = mass[kept], mass[kept] ** 2 / squares[kept]
+    return Windows(centre[kept] / mass, held[kept] / mass * number, number) if kept.sum() > 1 else None
+
+
+def drivers(
+    uniforms: Floats, holds: Flags, most: int = 3, load: Floats | None = None
+) -> tuple[tuple[int, float], ...]:
     """Inputs by the share of the variance of holding that each explains beyond those before, strongest first.
 
     One after the other: quasi-random points of few worlds tie inputs to each other, and an input without
@@ -166,6 +234,7 @@ def drivers(uniforms: Floats, holds: Flags, most: int = 3) -> tuple[tuple[int, f
     uniforms : (input, world)
     holds : (world,), of the worlds that speak
     most : how many at most
+    load : (world,), how many equal worlds each counts for; None for one
 
     Returns
     -------
@@ -177,37 +246,44 @@ def drivers(uniforms: Floats, holds: Flags, most: int = 3) -> tuple[tuple[int, f
     that size is taken off (Strong, Oakley & Brennan 2014 on that bias). Pearson 1900: the same sum as a
     chi-squared statistic, with Bonferroni's correction for the number of inputs.
     """
-    count = min(BINS, len(holds) // BIN_WORLDS)
-    left = holds - holds.mean() if len(holds) else np.zeros(0)
-    total = float((left**2).sum())
+    each = np.ones(len(holds)) if load is None else load
+    worlds = len(holds) if load is None else float(load.sum())
+    count = min(BINS, int(worlds) // BIN_WORLDS)
+    left = holds - (holds.mean() if load is None else load @ holds / worlds) if len(holds) else np.zeros(0)
+    total = float((each * left**2).sum())
     if count < 2 or total <= 0:
         return ()
-    places = _stretches(uniforms, count)
+    places = _stretches(uniforms, count, load)
     found: list[tuple[int, float]] = []
     while len(found) < most:
-        between = np.array([_between(left, row, count) for row in places])
-        best, size = int(between.argmax()), float((left**2).sum())
-        by_chance = (
-            float(chdtrc(count - 1, len(left) * between[best] / size)) * len(uniforms) if size else 1.0
-        )
-        share = (between[best] - size * (count - 1) / len(left)) / total
+        between = np.array([_between(left, row, count, each) for row in places])
+        best, size = int(between.argmax()), float((each * left**2).sum())
+        by_chance = float(chdtrc(count - 1, worlds * between[best] / size)) * len(uniforms) if size else 1.0
+        share = (between[best] - size * (count - 1) / worlds) / total
         if by_chance >= BY_CHANCE or share <= DRIVES:
             break
         found.append((best, float(share)))
         row = places[best]
-        left = left - (np.bincount(row, left, count) / np.bincount(row, minlength=count))[row]
+        mass = np.maximum(np.bincount(row, each, count), 1e-300)
+        left = left - (np.bincount(row, each * left, count) / mass)[row]
     return tuple(found)
 
 
-def _stretches(uniforms: Floats, count: int) -> NDArray[np.intp]:
-    """Which stretch of each input a world lies in, (input, world); equally many worlds in each."""
+def _stretches(uniforms: Floats, count: int, load: Floats | None = None) -> NDArray[np.intp]:
+    """Which stretch of each input a world lies in, (input, world); equally much in each."""
     worlds = uniforms.shape[1]
     order = np.argsort(uniforms, axis=1, kind="stable")
     places = np.empty_like(order)
-    np.put_along_axis(places, order, np.arange(worlds)[None] * count // worlds, axis=1)
+    if load is None:
+        np.put_along_axis(places, order, np.arange(worlds)[None] * count // worlds, axis=1)
+        return places
+    heavy = load[order]
+    middle = (np.cumsum(heavy, axis=1) - heavy / 2) / load.sum()
+    np.put_along_axis(places, order, np.minimum((middle * count).astype(np.intp), count - 1), axis=1)
     return places
 
 
-def _between(left: Floats, row: NDArray[np.intp], count: int) -> float:
+def _between(left: Floats, row: NDArray[np.intp], count: int, each: Floats) -> float:
     """Sum of squares between stretches."""
-    return float((np.bincount(row, left, count) ** 2 / np.bincount(row, minlength=count)).sum())
+    mass = np.maximum(np.bincount(row, each, count), 1e-300)
+    return float((np.bincount(row, each * left, count) ** 2 / mass).sum())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from irenic.analysis.audit.stability import Agreement
 from irenic.analysis.audit.verdict import Share, Verdict
+from irenic.study import PointsInfo
 
 Standing = Literal["agree", "differ", "oppose", "no comparison"]
 """Model against record: the same; one step apart (mixed against supported); opposite; not comparable."""
@@ -218,6 +219,13 @@ class Line:
         return max(low - share, share - high, 0.0)
 
 
+class Weighed(NamedTuple):
+    """How worlds of an audit were weighted: by which weighting, and how many equal ones tell as much."""
+
+    digest: str
+    effective: float
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """An audit of a study's claims; make one with `irenic.analysis.audit.audit_study`.
@@ -235,6 +243,8 @@ class Ledger:
     tests : whether the claims are those the study was run with
     lines : one a claim, in the order of the file
     notice : what to make of it
+    weighed : how worlds were weighted by a record; None where they count alike
+    points : where the worlds lie that were not drawn from the priors
     """
 
     study: str
@@ -251,6 +261,8 @@ class Ledger:
     tests: Tests
     lines: tuple[Line, ...]
     notice: str
+    weighed: Weighed | None = None
+    points: PointsInfo | None = None
 
     @property
     def by_disagreement(self) -> tuple[Line, ...]:

@@ -19,6 +19,7 @@ from irenic.analysis.audit.words import (
     sizes_sentence,
     span,
     verdict_sentences,
+    worlds_sentence,
 )
 from irenic.analysis.pages.markdown import paragraph, table
 
@@ -53,6 +54,7 @@ def ledger_markdown(ledger: Ledger, level: int = 2) -> str:
         f"{head} The ledger",
         "",
         *paragraph(f"{ledger.notice}.", sizes_sentence(ledger), sentence_of_tests(ledger)),
+        *(paragraph(said) if (said := worlds_sentence(ledger)) else []),
         *paragraph(counts_sentence(ledger), record_counts(ledger)),
         *paragraph(RULE),
         *paragraph(FOR_BOTH),

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from irenic.analysis.audit.asked import Asked, asked_of, chosen_claims, extracts_wanted
 from irenic.analysis.audit.examine import Ground, examine
-from irenic.analysis.audit.ledger import Findings, Ledger, Line, Reading, Tests
+from irenic.analysis.audit.ledger import Findings, Ledger, Line, Reading, Tests, Weighed
 from irenic.analysis.audit.runner import Engines, Report, Runner, Simulate
 from irenic.analysis.audit.stability import KINDS, Agreement, resample_weights
 from irenic.analysis.audit.store import Store
 from irenic.analysis.audit.subject import Options, Subject
-from irenic.analysis.audit.tested import Test
-from irenic.analysis.audit.trials import Sample, Trial, inputs_of, reruns, trial_of
+from irenic.analysis.audit.trials import Sample, inputs_of, luck_again, reruns
 from irenic.analysis.audit.verdict import SPEAKING
-from irenic.analysis.claims import Claim, arm_strategy
+from irenic.analysis.averages import Floats
+from irenic.analysis.belief import LEAST_EFFECTIVE, Belief, effective_words
+from irenic.analysis.claims import Claim
 from irenic.analysis.claims import Reading as RecordReading
-from irenic.analysis.kept import Extract, Kept, extracts_of, is_score
-from irenic.analysis.proposition import SCORES, in_words
-from irenic.errors import ClaimError, Problem, did_you_mean, quoted
+from irenic.analysis.kept import Kept
+from irenic.analysis.proposition import in_words
 from irenic.study.manifest import NOTICE
 
 Judged = Callable[[int, int], None]
 """Takes the number of claims judged so far, and of all."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A claim ready to be tried.
+class Tried(NamedTuple):
+    """Arms that were run for a study's claims, ready to be judged.
 
     Parameters
     ----------
-    claim : as the file has it
-    test : None where the model cannot speak to it
-    arms : arm -> what is run
-    absent : why the model cannot speak to it; empty where it can
+    subject, asked : the study, and what is asked of it
+    kept : (arm's key, sample's label) -> what was kept
+    samples : the audit's own first
+    replicates, arms : draws of luck in each world, different arms
+    digest : SHA-256 of the claims file
     """
 
-    claim: Claim
-    test: Test | None
-    arms: Mapping[str, Trial]
-    absent: str
+    subject: Subject
+    asked: tuple[Asked, ...]
+    kept: Mapping[tuple[str, str], Kept]
+    samples: tuple[Sample, ...]
+    replicates: int
+    arms: int
+    digest: str
 
 
 def audit(
@@ -52,6 +59,7 @@ def audit(
     simulate: Simulate | None = None,
     report: Report | None = None,
     judged: Judged | None = None,
+    belief: Belief | None = None,
 ) -> Ledger:
     """Try a study's claims.
 
@@ -64,107 +72,142 @@ def audit(
     simulate : what runs an arm, in place of the compiled model; for tests
     report : called as runs are finished
     judged : called as claims are judged, which takes seconds each
+    belief : how much each of the study's worlds counts by a record; None for alike
 
     Raises
     ------
     StudyError : options out of range
     ClaimError : ``unknown_claim`` for every id of `options.only` that is none
     """
-    wanted = options or Options()
-    worlds, replicates, again = wanted.sizes(subject)
-    asked = [asked_of(claim, subject) for claim in chosen_claims(claims, wanted.only)]
-    main = Sample("audit", "audit", worlds, subject.table, subject.worlds, subject.seed)
+    tried = run_trials(
+        subject, claims, options or Options(), digest=digest, simulate=simulate, report=report, belief=belief
+    )
+    return judge(tried, belief, judged)
+
+
+def run_trials(
+    subject: Subject,
+    claims: Sequence[Claim],
+    options: Options,
+    *,
+    digest: str = "",
+    simulate: Simulate | None = None,
+    report: Report | None = None,
+    belief: Belief | None = None,
+    both: bool = False,
+) -> Tried:
+    """Run what a study's claims need; parameters and errors as in `audit`.
+
+    Parameters
+    ----------
+    both : so that it can be judged without weights, too
+    """
+    worlds, replicates, again = options.sizes(subject)
+    asked = tuple(asked_of(claim, subject) for claim in chosen_claims(claims, options.only))
+    weighed = belief is not None and belief.first(worlds).unequal is not None
+    main = Sample("audit", "audit", worlds, subject.table, subject.worlds, subject.seed, given=subject.given)
     trials = {trial.key: trial for one in asked if one.test for trial in one.arms.values()}
-    samples = (main, *_samples_again(main, again)) if trials else (main,)
+    samples: tuple[Sample, ...] = (main,)
+    if trials:
+        samples = (main, *_samples_again(main, again, _kinds(subject, weighed=weighed, both=both)))
     runner = Runner(
         subject.arrays,
         simulate or Engines(subject.arrays, subject.table),
         Store(subject.folder, {"code": subject.code, "case": subject.case_digest, "replicates": replicates}),
         replicates,
-        _wanted(asked, subject),
+        extracts_wanted(asked, subject),
         report or (lambda _: None),
     )
     kept = runner.run(trials.values(), samples)
-    ground = Ground(
+    return Tried(subject, asked, kept, samples, replicates, len(trials), digest)
+
+
+def judge(tried: Tried, belief: Belief | None = None, judged: Judged | None = None) -> Ledger:
+    """Return the ledger of claims whose arms were run.
+
+    Parameters
+    ----------
+    tried : as `run_trials` returns it
+    belief : how much each of the study's worlds counts by a record; None for alike
+    judged : as in `audit`
+
+    Raises
+    ------
+    StudyError : ``bad_world_weights`` where none of the audit's worlds counts
+    """
+    main = tried.samples[0]
+    mine = None if belief is None else belief.first(main.worlds)
+    weights = None if mine is None else mine.unequal
+    numbers = None if weights is None else np.flatnonzero(weights > 0)
+    kinds = _kinds(tried.subject, weighed=weights is not None)
+    samples = (main, *(one for one in tried.samples[1:] if one.kind in kinds))
+    ground = _ground(tried.subject, samples, weights, numbers)
+    kept = tried.kept if numbers is None else _counting(tried.kept, samples, numbers)
+    lines = []
+    for number, one in enumerate(tried.asked):
+        if judged:
+            judged(number, len(tried.asked))
+        lines.append(_line(one, kept, samples, ground))
+    return _ledger(tried, lines, ground, mine)
+
+
+def _kinds(subject: Subject, *, weighed: bool, both: bool = False) -> frozenset[str]:
+    """Kinds of re-runs; for worlds that a record singled out no other worlds stand: they meet other luck."""
+    if subject.given is not None:
+        return frozenset({"structure", "spreads", "luck"})
+    found = {"structure", "spreads", "luck" if weighed else "seeds"}
+    return frozenset(found | ({"seeds", "luck"} if both and weighed else set()))
+
+
+def _ground(
+    subject: Subject, samples: tuple[Sample, ...], weights: Floats | None, numbers: NDArray[np.intp] | None
+) -> Ground:
+    main = samples[0]
+    inputs = inputs_of(main.source(subject.arrays), main.worlds)
+    return Ground(
         outcomes=subject.outcomes,
-        inputs=inputs_of(main.source(subject.arrays), worlds),
-        weights=resample_weights(worlds),
+        inputs=inputs if numbers is None else inputs.of(numbers),
+        weights=resample_weights(main.worlds if numbers is None else len(numbers)),
         main=main,
         reruns=samples[1:],
         table=subject.table,
+        belief=None if weights is None else weights[numbers],
+        numbers=numbers,
     )
-    lines = []
-    for number, one in enumerate(asked):
-        if judged:
-            judged(number, len(asked))
-        lines.append(_line(one, kept, samples, ground))
-    return _ledger(subject, lines, ground, (replicates, len(trials), digest))
 
 
-def _ledger(subject: Subject, lines: Sequence[Line], ground: Ground, rest: tuple[int, int, str]) -> Ledger:
-    """The ledger; `rest` is replicates, different arms, and the digest of the claims."""
-    replicates, arms, digest = rest
+def _counting(
+    kept: Mapping[tuple[str, str], Kept], samples: Sequence[Sample], numbers: NDArray[np.intp]
+) -> dict[tuple[str, str], Kept]:
+    """What was kept, of the worlds that count alone."""
+    worlds = {one.label: numbers[numbers < one.worlds] for one in samples}
+    return {
+        (arm, label): {name: values[worlds[label]] for name, values in arrays.items()}
+        for (arm, label), arrays in kept.items()
+        if label in worlds
+    }
+
+
+def _ledger(tried: Tried, lines: Sequence[Line], ground: Ground, belief: Belief | None) -> Ledger:
+    subject = tried.subject
     return Ledger(
         study=subject.study,
         case=subject.case,
         title=subject.title,
         irenic=subject.irenic,
         worlds=ground.main.worlds,
-        replicates=replicates,
+        replicates=tried.replicates,
         seed=subject.seed,
         study_months=subject.months,
         rerun_worlds=max((one.worlds for one in ground.reruns), default=0),
-        arms=arms,
-        claims_digest=digest,
-        tests=state_of_tests(subject.claims, digest),
+        arms=tried.arms,
+        claims_digest=tried.digest,
+        tests=state_of_tests(subject.claims, tried.digest),
         lines=tuple(lines),
         notice=NOTICE,
+        weighed=None if belief is None else Weighed(belief.digest, belief.effective),
+        points=None if subject.given is None else subject.given.info,
     )
-
-
-def chosen_claims(claims: Sequence[Claim], only: Sequence[str]) -> list[Claim]:
-    """Return the claims asked for, in the file's order.
-
-    Parameters
-    ----------
-    claims : all of the file
-    only : ids; empty for all
-
-    Raises
-    ------
-    ClaimError : ``unknown_claim``, one problem per id
-    """
-    known = [claim.id for claim in claims]
-    problems = [
-        Problem(
-            "unknown_claim", "the request", None, "--only", quoted(name), "the id of a claim",
-            did_you_mean(name, known),
-        )
-        for name in only
-        if name not in known
-    ]  # fmt: skip
-    if problems:
-        raise ClaimError(problems)
-    return [claim for claim in claims if not only or claim.id in only]
-
-
-def asked_of(claim: Claim, subject: Subject) -> Asked:
-    """Return a claim ready to be tried, or why it cannot be."""
-    if claim.untestable or claim.holds_when is None:
-        return Asked(claim, None, {}, claim.untestable or "no test is given")
-    test = Test(claim.holds_when, claim.given)
-    absent = sorted({m.name for m in test.measures if not _has(subject, m.name, m.first)})
-    if absent:
-        listed = ", ".join(absent)
-        return Asked(claim, None, {}, f"the case has no {listed}, so what the claim speaks of is not there")
-    named = {m.arm for m in test.measures}
-    scored = any(is_score(m) for m in test.measures)  # scores are against every arm of the claim
-    arms = {}
-    for name, arm in claim.arms.items():
-        if scored or name in named:
-            plan = arm_strategy(arm, subject.strategies, subject.arrays)
-            arms[name] = trial_of(plan.strategy, plan.parameters, claim.months, subject.arrays)
-    return Asked(claim, test, arms, "")
 
 
 def state_of_tests(recorded: str | None, now: str) -> Tests:
@@ -180,29 +223,15 @@ def state_of_tests(recorded: str | None, now: str) -> Tests:
     return "same" if recorded == now else "changed"
 
 
-def _has(subject: Subject, name: str, first: int | None) -> bool:
-    if first is not None:
-        return name in subject.series
-    return name in SCORES or any(o.id == name for o in subject.outcomes)
-
-
-def _samples_again(main: Sample, worlds: int) -> tuple[Sample, ...]:
+def _samples_again(main: Sample, worlds: int, kinds: frozenset[str]) -> tuple[Sample, ...]:
     if not worlds:
         return ()
     from irenic.engine.structure import STRUCTURE
 
-    return reruns(main, worlds, STRUCTURE)
-
-
-def _wanted(asked: Sequence[Asked], subject: Subject) -> dict[str, frozenset[Extract]]:
-    """What to keep of each arm, over all claims that use it."""
-    found: dict[str, set[Extract]] = {}
-    for one in asked:
-        if one.test is None:
-            continue
-        for arm, extracts in extracts_of(one.test.measures, one.arms, subject.outcomes).items():
-            found.setdefault(one.arms[arm].key, set()).update(extracts)
-    return {key: frozenset(extracts) for key, extracts in found.items()}
+    found = reruns(main, worlds, STRUCTURE)
+    if main.given is None and "luck" in kinds:
+        found = (*found, *luck_again(main, worlds))
+    return tuple(one for one in found if one.kind in kinds)
 
 
 def _line(
@@ -251,6 +280,17 @@ def _asked_words(asked: Asked, ground: Ground) -> str:
 def why_untold(findings: Findings) -> str:
     """Return why there is no verdict; empty where there is one."""
     share = findings.share
+    if share.too_few and share.speaking:
+        return (
+            f"the {share.speaking:,} worlds of which it speaks tell only as much as "
+            f"{effective_words(share.number)} equal ones; fewer than {LEAST_EFFECTIVE:g} decide no share to "
+            "within a third"
+        )
+    if findings.by_rule == "can't tell" and share.weight is not None:
+        return (
+            f"only {share.weight:.1%} of the weight is of worlds such that the claim speaks of them; "
+            f"{SPEAKING:.0%} are needed"
+        )
     if findings.by_rule == "can't tell":
         return (
             f"only {share.speaking:,} of {share.worlds:,} worlds are such that the claim speaks of them; "

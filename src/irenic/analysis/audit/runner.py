@@ -154,7 +154,7 @@ class Runner:
         if all(one.label in known for one in wanted):
             return {one: known[one.label] for one in wanted}, True
         worlds = pinned(stretch.worlds, sample, trial)
-        runs = self.simulate(trial, worlds, self.replicates, sample.seed)
+        runs = self.simulate(trial, worlds, self.replicates, sample.luck_seed)
         fresh = {one: np.asarray(_extracted(runs, one), np.float32) for one in wanted}
         self.store.write(path, {**known, **{one.label: values for one, values in fresh.items()}})
         return fresh, False

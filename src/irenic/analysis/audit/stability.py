@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "bootstrap": "resampling of worlds",
     "halves": "half of the worlds",
     "seeds": "other seeds",
+    "luck": "other luck in the same worlds",
     "structure": "other structural constants",
     "spreads": "narrower and wider priors",
     "weightings": "other weightings",
@@ -85,7 +86,7 @@ def resample_weights(worlds: int, resamples: int = RESAMPLES, seed: int = SEED) 
 
 
 def resampled_agreement(
-    holds: Flags, spoken: Flags, verdict: Verdict, weights: Weights
+    holds: Flags, spoken: Flags, verdict: Verdict, weights: Weights, belief: Floats | None = None
 ) -> tuple[Agreement, ...]:
     """Agreement of resamples of the worlds with a verdict.
 
@@ -94,12 +95,38 @@ def resampled_agreement(
     holds, spoken : (world,), of one claim
     verdict : that of all worlds
     weights : as `resample_weights` drew them
+    belief : (world,), how much each world counts, above 0; None for alike. A world that is drawn brings its
+        weight with it, so resamples vary by which heavy worlds they meet
+
+    References
+    ----------
+    Efron & Tibshirani 1993, chapter 6, of a ratio of weighted sums; each resample is judged by its own
+    effective number of worlds (Kish 1965).
     """
+    if belief is not None:
+        return _weighted_agreement(holds & spoken, spoken, verdict, (weights, belief))
     columns = np.stack([holds & spoken, spoken, np.ones_like(spoken)], axis=1).astype(np.float32)
     return tuple(
         agreement(kind, *(matrix @ columns).T.astype(np.float64), verdict=verdict)
         for kind, matrix in zip(("bootstrap", "halves"), weights, strict=True)
     )
+
+
+def _weighted_agreement(
+    holds: Flags, spoken: Flags, verdict: Verdict, known: tuple[Weights, Floats]
+) -> tuple[Agreement, ...]:
+    weights, belief = known
+    w = belief / belief.max()
+    columns = np.stack([w * holds, w * spoken, w, w**2 * spoken], axis=1)
+    found = []
+    for kind, matrix in zip(("bootstrap", "halves"), weights, strict=True):
+        held, spoke, all_, squares = (matrix.astype(np.float64) @ columns).T
+        known_ = spoke > 0
+        safe = np.where(known_, spoke, 1.0)
+        number = np.where(known_, safe**2 / np.where(known_, squares, 1.0), 0.0)
+        looked = np.where(known_, number * all_ / safe, 1.0)
+        found.append(agreement(kind, number * held / safe, number, looked, verdict=verdict))
+    return tuple(found)
 
 
 def agreement(kind: str, holding: Floats, speaking: Floats, worlds: Floats, *, verdict: Verdict) -> Agreement:
@@ -139,6 +166,9 @@ def rerun_agreement(
     main : the audit's share
     verdict : the audit's
 
+    With weights, worlds of a re-run count as those of the audit do; where they tell too little, the re-run
+    can't tell.
+
     References
     ----------
     Owen 2013, Monte Carlo theory, methods and examples, section 8.9 (control variates): the audit in the
@@ -151,11 +181,22 @@ def rerun_agreement(
 
 def _as_wide(found: Share, own: Share | None, main: Share) -> tuple[float, float, float]:
     """Counts of a re-run as if in the audit's number of worlds."""
+    if main.effective is not None:
+        return _as_wide_weighted(found, own, main)
     speaking = found.speaking / max(found.worlds, 1) * main.worlds
     if not found.speaking or (own is not None and not own.speaking):
         return 0.0, 0.0, float(main.worlds)
     share = found.share if own is None else main.share + found.share - own.share
     return min(max(share, 0.0), 1.0) * speaking, speaking, float(main.worlds)
+
+
+def _as_wide_weighted(found: Share, own: Share | None, main: Share) -> tuple[float, float, float]:
+    """The same in effective numbers."""
+    looked = main.number / main.spoken if main.spoken > 0 else 1.0
+    if found.too_few or not found.speaking or own is None or own.too_few or not own.speaking:
+        return 0.0, 0.0, looked
+    speaking = found.spoken * looked
+    return min(max(main.share + found.share - own.share, 0.0), 1.0) * speaking, speaking, looked
 
 
 def unsettled(found: Iterable[Agreement]) -> Agreement | None:

@@ -11,8 +11,9 @@ from irenic.case.arrays import CaseArrays
 from irenic.errors import StudyError
 from irenic.parameters import ParameterTable
 from irenic.strategy import Strategy
-from irenic.study import OutcomeInfo, Study
+from irenic.study import GivenPoints, OutcomeInfo, Study
 from irenic.study.problems import study_problem
+from irenic.study.source import given_points
 
 RERUN_WORLDS = 512
 QUICK_WORLDS, QUICK_REPLICATES = 512, 2
@@ -34,6 +35,7 @@ class Subject:
     series : ids of the monthly series
     worlds, replicates, months, seed : of the study
     claims : SHA-256 of the claims when the study was run; None where it was not recorded
+    given : the points of its worlds; None where they are drawn from the priors
     """
 
     study: str
@@ -53,6 +55,7 @@ class Subject:
     months: int
     seed: int
     claims: str | None = None
+    given: GivenPoints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +138,5 @@ def subject_of(study: Study) -> Subject:
         months=manifest.months,
         seed=manifest.seed,
         claims=manifest.claims,
+        given=given_points(study),
     )

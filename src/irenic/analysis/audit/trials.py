@@ -20,7 +20,9 @@ from irenic.analysis.audit.influence import Inputs
 from irenic.case.arrays import CaseArrays
 from irenic.parameters import ParameterTable
 from irenic.strategy import Strategy, StrategyArrays, strategy_arrays
-from irenic.worlds import Worlds, WorldSet
+from irenic.study import GivenPoints
+from irenic.study.source import new_worlds
+from irenic.worlds import PointSet, Worlds, WorldSet
 
 Floats = NDArray[np.float64]
 
@@ -89,6 +91,8 @@ class Sample:
     seed : of the set and of luck
     constants : structural constants that are not at their usual value
     paired : whether they are the audit's own worlds in all but what is varied
+    luck : seed of luck, where that is another than the set's; None for the same
+    given : the points of the set, where it is not drawn from the priors by its seed
     """
 
     kind: str
@@ -99,20 +103,46 @@ class Sample:
     seed: int
     constants: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     paired: bool = True
+    luck: int | None = None
+    given: GivenPoints | None = None
+
+    @property
+    def luck_seed(self) -> int:
+        """Seed of luck."""
+        return self.seed if self.luck is None else self.luck
 
     @property
     def key(self) -> str:
-        """What decides the worlds, their number apart."""
+        """What decides the worlds and their luck, their number apart."""
         content: list[Any] = [self.table.digest, self.seed, sorted(self.constants.items())]
+        if self.luck is not None or self.given is not None:
+            content += [self.luck, None if self.given is None else self.given.info.digest]
         return json.dumps(content)
 
     def source(self, arrays: CaseArrays) -> WorldSet:
         """Return the numbered set of worlds."""
-        return WorldSet(arrays, self.table, self.size, self.seed)
+        return new_worlds(arrays, self.table, self.size, self.seed, self.given)
+
+
+def luck_again(main: Sample, worlds: int) -> tuple[Sample, ...]:
+    """Return the samples of a claim's re-runs in the audit's own worlds with other luck.
+
+    Parameters
+    ----------
+    main : the audit's own sample
+    worlds : how many; at most the audit's are used
+    """
+    count = min(worlds, main.worlds)
+    seeds = (main.seed + SEED_STEP * (1 + i) for i in range(RERUN_SEEDS))
+    return tuple(
+        replace(main, kind="luck", label=f"luck of seed {seed}", worlds=count, luck=seed) for seed in seeds
+    )
 
 
 def reruns(main: Sample, worlds: int, constants: Sequence[Any]) -> tuple[Sample, ...]:
     """Return the samples of a claim's re-runs: other seeds, structural constants and prior spreads.
+
+    Worlds at given points have no others to be drawn: in place of other seeds they meet other luck.
 
     Parameters
     ----------
@@ -125,6 +155,8 @@ def reruns(main: Sample, worlds: int, constants: Sequence[Any]) -> tuple[Sample,
         Sample("seeds", f"seed {seed}", count, main.table, count, seed, paired=False)
         for seed in (main.seed + SEED_STEP * (1 + i) for i in range(RERUN_SEEDS))
     ]
+    if main.given is not None:
+        found = list(luck_again(main, worlds))
     rng = np.random.default_rng(main.seed)
     for number in range(STRUCTURE_DRAWS if constants else 0):
         drawn = {row.id: float(row.low + (row.high - row.low) * rng.random()) for row in constants}
@@ -161,4 +193,5 @@ def inputs_of(source: WorldSet, worlds: int) -> Inputs:
         meanings=(*(p.meaning for p in priors), *(f.meaning for f in factors)),
         values=np.concatenate([theta, source.factors(0, worlds)]),
         uniforms=uniforms,
+        refined=isinstance(source, PointSet),
     )

@@ -14,8 +14,10 @@ from irenic.analysis.audit.ledger import (
     Standing,
 )
 from irenic.analysis.audit.stability import KINDS
-from irenic.analysis.audit.verdict import FAILS_TO, HOLDS_FROM
+from irenic.analysis.audit.verdict import FAILS_TO, HOLDS_FROM, Share
+from irenic.analysis.belief import effective_words
 from irenic.analysis.discover.find import REASONS
+from irenic.study.source import origin_of_worlds
 
 STANDING = {
     "oppose": "Model and record say the opposite",
@@ -68,15 +70,26 @@ def verdict_sentences(line: Line) -> list[str]:
     if share.verdict == "can't tell":
         return [f"The model can't tell: {line.reason.rstrip('.')}."]
     said = (
-        f"It holds in {percent(share.share)} of {share.speaking:,} worlds, that is in {odds(share.share)} "
+        f"It holds in {percent(share.share)} of {_worlds(share)}, that is in {odds(share.share)} "
         f"(90% interval {span(share.low, share.high)}), luck averaged out; "
         f"in {percent(found.runs)} of single runs."
     )
     verdict = "can't tell" if line.reason else found.by_rule
     first = f"The model's verdict: {verdict}" + (f" ({line.reason})." if line.reason else ".")
     if share.speaking < share.worlds:
-        said += f" The claim speaks of {percent(share.speaking / share.worlds)} of the worlds."
+        what = "worlds" if share.weight is None else "weight"
+        said += f" The claim speaks of {percent(share.spoken)} of the {what}."
     return [first, said, *_parts(line), *_luck(line), *_stability(line)]
+
+
+def _worlds(share: Share) -> str:
+    """What a share is of: worlds, or the weight of so many that tell as much as fewer."""
+    if share.effective is None:
+        return f"{share.speaking:,} worlds"
+    return (
+        f"the weight of {share.speaking:,} worlds, which tell as much as {effective_words(share.number)} "
+        "equal ones"
+    )
 
 
 def _parts(line: Line) -> list[str]:
@@ -163,7 +176,7 @@ def boundary_sentences(line: Line) -> list[str]:
     if not found.boundaries:
         if share in (0.0, 1.0):
             return []
-        if found.share.speaking < 2 * BIN_WORLDS:
+        if found.share.number < 2 * BIN_WORLDS:
             return ["There are too few worlds to say at which value of an input the verdict flips."]
         return ["No single input moves its share of worlds by more than chance would."]
     return [_boundary(one, share) for one in found.boundaries]
@@ -274,6 +287,20 @@ def sizes_sentence(ledger: Ledger) -> str:
         f"{ledger.worlds:,} worlds x {ledger.replicates} replicates, seed {ledger.seed}, "
         f"{ledger.arms} different arms{again}; claims {ledger.claims_digest[:12]}, irenic {ledger.irenic}."
     )
+
+
+def worlds_sentence(ledger: Ledger) -> str:
+    """Return what is to be said of the worlds: refined, or weighted by a record; empty where neither."""
+    said = []
+    if origin := origin_of_worlds(ledger.points):
+        said.append(f"{origin[0].upper()}{origin[1:]}.")
+    if (weighed := ledger.weighed) is not None:
+        said.append(
+            f"Worlds are weighted by the record (weighting {weighed.digest[:8]}): {ledger.worlds:,} worlds "
+            f"tell as much as {effective_words(weighed.effective)} equal ones. Shares are of weight; re-runs "
+            "weigh worlds as those that they vary, and meet other luck in place of other worlds."
+        )
+    return " ".join(said)
 
 
 def figure(value: float) -> str:
