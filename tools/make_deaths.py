@@ -16,7 +16,7 @@ import argparse
 import csv
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 from irenic.case import case_arrays, load_case
@@ -24,12 +24,11 @@ from irenic.errors import DataError
 from irenic.record import Record, load_record
 from irenic.record.deaths import LOCATED, LOCATED_COLUMNS, LocatedDeaths
 from irenic.record.ged import read_ged
-from irenic.record.mapping import located_deaths, map_events
-from irenic.record.mapping_report import mapping_report
+from irenic.record.mapping import Mapping, located_deaths, map_events
 from irenic.record.parties import CIVILIANS
 
 
-def table_text(rows: Iterator[LocatedDeaths], record: Record, districts: tuple[str, ...]) -> str:
+def table_text(rows: Sequence[LocatedDeaths], record: Record, districts: tuple[str, ...]) -> str:
     """The table's text, in the record's months."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -43,8 +42,8 @@ def table_text(rows: Iterator[LocatedDeaths], record: Record, districts: tuple[s
     return out.getvalue()
 
 
-def located_text(events: Path, case_file: Path) -> tuple[str, tuple[str, ...]]:
-    """The table's text made from a file of events, and what the mapping has to say.
+def located_text(events: Path, case_file: Path) -> tuple[str, Mapping]:
+    """The table's text made from a file of events, and how the events were mapped.
 
     Parameters
     ----------
@@ -54,8 +53,7 @@ def located_text(events: Path, case_file: Path) -> tuple[str, tuple[str, ...]]:
     arrays = case_arrays(load_case(case_file))
     record = load_record(case_file, arrays)
     mapping = map_events(read_ged(events).table, case_file, arrays, record)
-    text = table_text(iter(located_deaths(mapping, record)), record, arrays.districts)
-    return text, mapping_report(mapping, record, case_file.parent.name).sentences
+    return table_text(located_deaths(mapping, record), record, arrays.districts), mapping
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,13 +63,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("case", type=Path, help="the case file; its record/ lies beside it")
     given = parser.parse_args(arguments)
     try:
-        text, sentences = located_text(given.events, given.case)
+        text, mapping = located_text(given.events, given.case)
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
     path = given.case.parent / "record" / LOCATED
     path.write_text(text, encoding="utf-8", newline="\n")
-    print(*sentences, f"{path}: {len(text.splitlines()) - 1} rows.", sep="\n")
+    count, deaths = len(mapping.rows), int(mapping.best.sum())
+    print(f"{count:,} events with {deaths:,} deaths in {mapping.country or 'no country'}.")
+    print(f"{mapping.elsewhere:,} elsewhere, {mapping.unplaced.events:,} in no district.")
+    for actor in mapping.unmapped:
+        print(f"not in actors.csv, so counted among others: {actor.name} ({actor.deaths:,} deaths)")
+    print(f"{path}: {len(text.splitlines()) - 1} rows.")
     return 0
 
 

@@ -149,9 +149,9 @@ def test_every_figure_is_graded_and_sourced(record: Record) -> None:
 
 
 def test_the_committed_table_is_what_the_tool_makes(shared_data: Find) -> None:
-    text, sentences = made_by("make_deaths").located_text(shared_data(EVENTS), CASE_FILE)
+    text, mapping = made_by("make_deaths").located_text(shared_data(EVENTS), CASE_FILE)
     assert text == (CASE_FILE.parent / "record" / "deaths_located.csv").read_text(encoding="utf-8")
-    assert sentences[0] == "libya_2015: 1,143 events, 12,176 deaths (best estimates)."
+    assert (len(mapping.rows), mapping.best.sum(), mapping.elsewhere) == (1_143, 12_176, 0)
 
 
 def test_complete_totals_are_those_of_the_complete_counts(record: Record, shared_data: Find) -> None:
@@ -306,6 +306,10 @@ def test_what_the_user_should_see_is_said(mapping: Mapping) -> None:
     assert "its wars in Benghazi and Derna and with the Islamic State are non-state" in house.reason
     strikes = decisions["Government of Iraq", "Tripoli side"]
     assert (strikes.events, strikes.deaths) == (2, 50)
+    assert [row.actor for row in mapping.decisions[:3]] == [
+        *["Government of Libya"] * 2,
+        "Government of Iraq",
+    ]
     assert mapping.unmapped == ()
     types = {row.name: row.types for row in mapping.coverage}
     assert types["house-benghazi"] == types["house-derna"] == types["house-islamic_state"] == (NON_STATE,)

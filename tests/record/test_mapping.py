@@ -1,4 +1,4 @@
-"""Events in a case's terms: parties by id, name and date, districts, coverage, and what is said of it."""
+"""Events in a case's terms: parties by id, name and date, districts, coverage, decisions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from irenic.case import CaseArrays
 from irenic.errors import DataError
 from irenic.record import Record, load_record
 from irenic.record.mapping import COLUMNS, Mapping, located_deaths, map_events
-from irenic.record.mapping_report import SHOWN, MappingReport, mapping_report
 from tests.record.toy_record import write_record, write_shapes
 
 GOVERNMENT, FRONT, EXTREME = (1, "Government of Harbour"), (2, "Southern Front"), (3, "EX")
@@ -57,9 +56,6 @@ class Mapper:
 
     def dyads(self, *events: dict[str, Any]) -> list[str]:
         return [self.record.dyads[place].name for place in self(*events).dyad]
-
-    def report(self, *events: dict[str, Any]) -> MappingReport:
-        return mapping_report(self(*events), self.record, "Harbour, 2015")
 
 
 @pytest.fixture
@@ -165,49 +161,12 @@ def test_decisions_are_said_with_their_events(mapped: Mapper) -> None:
     rows = [(row.actor, row.party, row.events, row.deaths) for row in found.decisions]
     assert rows == [
         ("Government of Harbour", "North", 1, 10),
-        ("SF", "South", 1, 3),
         ("Government of Harbour", "South", 1, 1),
+        ("SF", "South", 1, 3),
     ]
     assert found.decisions[0].reason == "the government sits in the north from June 2015"
 
 
-def test_the_report_is_in_sentences_and_tables(mapped: Mapper) -> None:
-    report = mapped.report(
-        event("2015-12-01", GOVERNMENT, EXTREME, 1_000),
-        event("2015-12-01", GOVERNMENT, EXTREME, type_of_violence=2, at=SEA),
-        event("2015-12-01", GOVERNMENT, FRONT, 2, at=FAR),
-        event("2015-12-01", (8, "Strangers"), (8, "Strangers"), 4),
-        event("2015-12-01", GOVERNMENT, EXTREME, 2, country="Elsewhere"),
-    )
-    assert report.sentences == (
-        "Harbour, 2015: 4 events, 1,007 deaths (best estimates).",
-        "Left out, for they name another country than Harbour: 1 event.",
-        "Off the shapes and given to the nearest district: 1 event, the farthest 11.1 km away (at most 60).",
-        "In no district: 1 event, 2 deaths.",
-        "Put on a side by a decision in words, which record/actors.csv argues: 1 name; those with most "
-        "deaths are below.",
-        "Not in record/actors.csv, so counted among all others: 1 name, 4 deaths. Add them there.",
-    )
-    coverage, decisions, unmapped = report.tables
-    assert coverage.rows[0] == ("North - Extremists", "state-based, non-state", 2, 1_001, 1_001)
-    assert ("All others, among themselves", "state-based", 1, 4, 4) in coverage.rows
-    assert decisions.rows[0][:4] == ("Government of Harbour", "North", 3, 1_003)
-    assert unmapped.rows == ((8, "Strangers", 1, 4, "2015-12 to 2015-12"),)
-
-
-def test_the_report_is_short_where_there_is_little_to_say(mapped: Mapper) -> None:
-    assert mapped.report(event("2015-12-01", GOVERNMENT, EXTREME, at=FAR)) == (
-        ("No event of the file lies in a district of Harbour, 2015.",),
-        (),
-    )
-    many = [event("2015-12-01", EXTREME, (n + 100, f"actor {n}"), n) for n in range(SHOWN + 5)]
-    assert len(mapped.report(*many).tables[-1].rows) == SHOWN
-
-
 def test_a_case_without_a_record_counts_all_among_others(tmp_path: Path, toy_arrays: CaseArrays) -> None:
     mapped = Mapper(tmp_path, toy_arrays, load_record(tmp_path / "case.yaml", toy_arrays))
-    events = [event("2015-12-01", GOVERNMENT, EXTREME, 3)]
-    assert mapped.dyads(*events) == ["others-others"]
-    assert mapped.report(*events).sentences[-1] == (
-        "The case has no record folder, so every actor counts among all others."
-    )
+    assert mapped.dyads(event("2015-12-01", GOVERNMENT, EXTREME, 3)) == ["others-others"]

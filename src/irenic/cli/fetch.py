@@ -51,6 +51,8 @@ def fetch(
 
 
 def _print(found: Fetched) -> None:
+    from rich.padding import Padding
+
     from irenic.cli.screen import page
     from irenic.record.ged import LICENCE, citation
 
@@ -64,7 +66,7 @@ def _print(found: Fetched) -> None:
     console.print(f"           ({known})")
     console.print(f"\nLicence: {LICENCE}. Cite:")
     for line in citation(found.release):
-        console.print(f"  {line}")
+        console.print(Padding(line, (0, 0, 0, 2)))
     console.print(f"\nNext: irenic data import {_quoted(found.path)}", soft_wrap=True)
 
 

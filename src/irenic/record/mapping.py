@@ -28,6 +28,9 @@ COLUMNS = (
 )
 """What is read of a table of events; see `irenic.record.ged.read_ged`."""
 
+STATE = "Government of "
+"""How UCDP's names of states begin."""
+
 Ints = NDArray[np.int64]
 
 
@@ -86,7 +89,7 @@ class Mapping:
     type, best, low, high : (N,), type of violence and deaths
     coverage : by dyad with events, most deaths first
     unmapped : actors that the crosswalk does not know, most deaths first
-    decisions : of the crosswalk that these events met, most deaths first
+    decisions : of the crosswalk that these events met, those on states first, then most deaths first
     """
 
     country: str
@@ -230,13 +233,13 @@ class _Sides:
         return actor.party
 
     def decisions(self) -> tuple[Decision, ...]:
-        """Rows with a reason that were met, most deaths first."""
+        """Rows with a reason that were met: states first, which surprise most, then most deaths."""
         parties = self._record.parties
         rows = [
             Decision(actor.name, parties[actor.party].name, actor.reason, len(events), self._deaths(events))
             for actor, events in self._decided.items()
         ]
-        return tuple(sorted(rows, key=lambda row: (-row.deaths, row.actor)))
+        return tuple(sorted(rows, key=lambda row: (not row.actor.startswith(STATE), -row.deaths, row.actor)))
 
     def unmapped(self) -> tuple[Unmapped, ...]:
         """Actors not known, most deaths first."""
