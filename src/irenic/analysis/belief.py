@@ -16,10 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from irenic.analysis.averages import Floats
 from irenic.analysis.robustness.weighing import effective_worlds, world_weights
+from irenic.errors import StudyError
 from irenic.study import Manifest, Study
-from irenic.study.problems import study_error
+from irenic.study.problems import study_error, study_problem
 
 if TYPE_CHECKING:
+    from irenic.case import Case
     from irenic.study import GivenPoints
 
 LEAST_EFFECTIVE = 25.0
@@ -36,12 +38,8 @@ class Weighting(Protocol):
     def digest(self) -> str:
         """64 hex digits."""
 
-    @property
-    def points(self) -> NDArray[np.float64] | None:
-        """Refined worlds (P + F, N), counting alike."""
-
     def weights_for(self, study: Study) -> NDArray[np.float64]:
-        """Weights of a study's worlds; a StudyError where they are not the weighting's."""
+        """Return weights of a study's worlds; a StudyError where they are not the weighting's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,22 +210,35 @@ def worlds_document(manifest: Manifest, belief: Belief | None = None) -> dict[st
     return {"points": points, "weights": None if belief is None else belief.document}
 
 
-def refined_worlds(folder: Path) -> GivenPoints:
+def refined_worlds(folder: Path, case: Case) -> GivenPoints:
     """Return the worlds that a weighting refined, for a study of them.
 
     Parameters
     ----------
     folder : of a weighting made by ``irenic weigh``
+    case : that is to be studied
 
     Raises
     ------
-    StudyError : ``not_refined``; the folder is no weighting
+    StudyError : ``other_worlds`` where the weighting is of another case or of other priors; the folder is
+        no weighting
     """
     from irenic.analysis.weighting import open_weighting
+    from irenic.parameters import load_parameters
     from irenic.study import GivenPoints
 
-    weighting: Weighting = open_weighting(folder)
-    if weighting.points is None:
-        given, expected = "a weighting without refined worlds", "one that was refined"
-        raise study_error("not_refined", folder, given, expected, "Run `irenic weigh` with refinement.")
+    weighting = open_weighting(folder)
+    asked = weighting.manifest.request
+    pairs = {
+        "case": (asked.case.digest, case.digest),
+        "parameters": (asked.parameters.digest, load_parameters().digest),
+    }
+    hint = "Weigh the case as it is now: `irenic weigh`."
+    problems = [
+        study_problem("other_worlds", folder, has[:12], f"{wants[:12]}, as it is now", hint, path=name)
+        for name, (has, wants) in pairs.items()
+        if has != wants
+    ]
+    if problems:
+        raise StudyError(problems)
     return GivenPoints(np.asarray(weighting.points, np.float64), weighting.digest)

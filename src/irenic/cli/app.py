@@ -97,7 +97,7 @@ def study(
     from irenic.study.describe import claims_digest
 
     loaded = load_case(case)
-    plans, given = chosen(case, strategies), worlds_given(worlds_from, worlds)
+    plans, given = chosen(case, strategies), worlds_given(loaded, worlds_from, worlds)
     try:
         with shown_progress(quiet or as_json) as progress:
             finished = run_study(

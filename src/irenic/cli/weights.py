@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from irenic.analysis.belief import Belief
+    from irenic.case import Case
     from irenic.study import GivenPoints, Study
 
 Weights = Annotated[
@@ -65,11 +66,12 @@ def refuse_both(weights: Path | None, listed: Path | None) -> None:
         raise study_error("two_weightings", "the request", given, expected)
 
 
-def worlds_given(folder: Path | None, worlds: int | None) -> GivenPoints | None:
+def worlds_given(case: Case, folder: Path | None, worlds: int | None) -> GivenPoints | None:
     """Return the worlds that a weighting refined; None where worlds are drawn from the priors.
 
     Parameters
     ----------
+    case : that is to be studied
     folder : of the weighting; None for worlds from the priors
     worlds : how many were asked for; None for no number
 
@@ -81,7 +83,7 @@ def worlds_given(folder: Path | None, worlds: int | None) -> GivenPoints | None:
         return None
     from irenic.analysis.belief import refined_worlds
 
-    found = refined_worlds(folder)
+    found = refined_worlds(folder, case)
     if worlds is not None and worlds != found.worlds:
         from irenic.study.problems import study_error
 
