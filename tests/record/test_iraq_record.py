@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from irenic.analysis.proposition import Words, parse_proposition
+from irenic.analysis.backtest.outcomes import series_of
+from irenic.analysis.backtest.shapes import read_shapes
 from irenic.case import case_arrays, load_case
 from irenic.case.arrays import CaseArrays
-from irenic.engine.outcomes import outcomes_of, series_names
+from irenic.engine.outcomes import series_names
 from irenic.record import Record, load_record
 from irenic.record.figures import figures
 
@@ -191,19 +192,19 @@ def test_base_shares_are_the_two_governorates_by_people(record: Record, arrays: 
         assert row.value == pytest.approx(mean, abs=0.006)
 
 
-def test_the_shape_can_be_asked_of_a_run(record: Record, arrays: CaseArrays) -> None:
-    with (FOLDER / "shape.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    regions = tuple(arrays.regions)
-    series = (*series_names(regions, False), *(f"deaths_{name}" for name in arrays.districts))
-    words = Words(("run",), tuple(row.id for row in outcomes_of(regions, False)), series, 36)
-    assert len({row["id"] for row in rows}) == len(rows)
-    for row in rows:
-        parse_proposition(row["proposition"], words)
-        assert row["reading"] in ("both", "first", "second")
-        assert row["grade"] in "ABCD"
-        assert row["wording"]
-        assert row["source"]
+def test_the_shape_can_be_asked_of_a_run(arrays: CaseArrays) -> None:
+    series = (*series_names(tuple(arrays.regions), False), *(f"deaths_{name}" for name in arrays.districts))
+    shapes = read_shapes(CASE.parent, series, 36)
+    assert len(shapes) == 18
+    assert Counter(shape.reading for shape in shapes) == {"both": 16, "first": 1, "second": 1}
+    assert all(shape.source for shape in shapes)
+
+
+def test_figures_meet_the_series_that_they_measure(record: Record, arrays: CaseArrays) -> None:
+    """What a back-test compares; deaths and the other family of counts are in none of it."""
+    known = set(series_names(tuple(arrays.regions), False))
+    met = {row.quantity for row in record.figures if series_of(row.quantity)[0] in known}
+    assert met - {"deaths_year"} == {"displaced", "strength", "base_share"}
 
 
 @pytest.mark.parametrize(
