@@ -1,0 +1,147 @@
+"""A case, its record and its worlds made ready for a back-test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from irenic.analysis.backtest.result import FORCED, UNFORCED
+from irenic.analysis.backtest.run import Ensemble, Options, Subject
+from irenic.analysis.backtest.shapes import read_shapes
+from irenic.analysis.weighting.observation import OBSERVATION_PRIORS, observation_draws
+from irenic.case import case_arrays, load_case
+from irenic.case.shipped import case_path
+from irenic.engine.dyads import Parties
+from irenic.engine.run import Engine
+from irenic.errors import DataError, Problem, did_you_mean
+from irenic.parameters import load_parameters
+from irenic.record import Record, load_record
+from irenic.record.tables import FOLDER
+from irenic.strategy import load_case_strategies, strategy_arrays
+from irenic.worlds import WorldSet
+
+if TYPE_CHECKING:
+    from irenic.analysis.weighting.store import Weighting
+
+HISTORY, OPEN = "history", "history_unforced"
+"""Strategies of a case that hold what was done: with the dated events of the talks forced, and without."""
+
+STREAM = 4
+"""Place of the observation coordinates among the draws of a back-test."""
+
+
+def subject_of(case: str) -> Subject:
+    """Return a case ready for its back-test.
+
+    Parameters
+    ----------
+    case : a shipped case's name, or a path
+
+    Raises
+    ------
+    CaseError, StrategyError : the case or its strategies cannot be used
+    DataError : ``no_record`` (no deaths, or no windows), ``no_history`` (the case does not say what was
+        done), and every problem of the record's tables
+    """
+    path, name = case_path(case)
+    loaded = load_case(case)
+    arrays, table = case_arrays(loaded), load_parameters()
+    record = load_record(path, arrays)
+    _check_record(record, name)
+    strategies = load_case_strategies(path.parent, arrays)
+    _check_strategies(tuple(strategies), name)
+    months = max(window.last for window in record.windows)
+    parties = Parties(record.party_masks, record.air_party)
+    engine = Engine(arrays, table, months, parties=parties)
+    series = (*engine.series_names, *(f"deaths_{district}" for district in arrays.districts))
+    return Subject(
+        title=loaded.title,
+        case=case,
+        digests={"case": loaded.digest, "record": record.digest, "parameters": table.digest},
+        arrays=arrays,
+        record=record,
+        shapes=read_shapes(path.parent, series, months),
+        engine=engine,
+        strategies={
+            ours: strategy_arrays(strategies[theirs], arrays)
+            for ours, theirs in ((FORCED, HISTORY), (UNFORCED, OPEN))
+            if theirs in strategies
+        },
+    )
+
+
+def prior_ensemble(subject: Subject, options: Options) -> Ensemble:
+    """Return worlds from the prior with their observation coordinates.
+
+    Parameters
+    ----------
+    subject, options : the case; worlds and seed
+
+    References
+    ----------
+    Decision D14 (a scrambled Sobol sample). Assumption: the three observation coordinates are independent
+    draws, since a second Sobol sample would follow the first.
+    """
+    worlds = WorldSet(subject.arrays, load_parameters(), options.worlds, options.seed)
+    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence((options.seed, STREAM))))
+    points = rng.random((len(OBSERVATION_PRIORS), options.worlds))
+    points = np.clip(points, np.finfo(float).tiny, None)  # 0 itself is one draw in 2**53
+    return Ensemble(worlds.block(0, options.worlds), observation_draws(points), None)
+
+
+def _check_record(record: Record, name: str) -> None:
+    if record.known and record.windows:
+        return
+    missing = "windows to score" if record.known else "deaths recorded"
+    hint = f"A back-test compares the model with the tables in the folder {FOLDER}/ beside the case file."
+    raise DataError(
+        [Problem("no_record", name, None, FOLDER, f"without {missing}", "a record with both", hint)]
+    )
+
+
+def _check_strategies(names: tuple[str, ...], name: str) -> None:
+    if HISTORY in names or OPEN in names:
+        return
+    expected = f"a strategy {HISTORY} with what outsiders did, dated"
+    hint = did_you_mean(HISTORY, names)
+    raise DataError([Problem("no_history", name, None, "strategies", "without one", expected, hint)])
+
+
+def weighted_ensemble(subject: Subject, weighting: Weighting) -> tuple[Ensemble, str]:
+    """Return the refined worlds of a weighting, and what they are in words.
+
+    Parameters
+    ----------
+    subject : the case
+    weighting : made of the same case, record and priors
+
+    Raises
+    ------
+    DataError : ``other_weighting``, one problem for each thing that differs
+    """
+    request = weighting.manifest.request
+    given = {"case": request.case.digest, "record": request.record, "parameters": request.parameters.digest}
+    problems = [
+        Problem(
+            "other_weighting",
+            str(weighting.path),
+            None,
+            what,
+            f"the one with digest {digest[:12]}",
+            f"that of {subject.case}, {subject.digests[what][:12]}",
+            "Weigh the case anew: irenic weight.",
+        )
+        for what, digest in given.items()
+        if digest != subject.digests[what]
+    ]
+    if problems:
+        raise DataError(problems)
+    count = weighting.points.shape[1]
+    worlds = WorldSet(subject.arrays, load_parameters(), count, request.seed)
+    observation = observation_draws(weighting.observations)
+    words = (
+        f"{count:,} worlds weighted by {request.window.months[0]} to {request.window.months[-1]} "
+        f"({weighting.digest[:12]})"
+    )
+    return Ensemble(worlds.from_uniforms(weighting.points), observation, None), words
