@@ -117,7 +117,7 @@ def log_pmf(counts: ArrayLike, mean: ArrayLike, alpha: ArrayLike) -> Floats:
 
 
 def _log_rising(y: Floats, alpha: Floats) -> Floats:
-    """Return log of prod over i < y of (1 + alpha i): log Gamma(y + r) - log Gamma(r) - y log r, r = 1/alpha."""
+    """Return log of the product over i < y of (1 + alpha i): a ratio of gammas at r = 1/alpha."""
     safe = np.maximum(alpha, 1e-300)
     r = 1.0 / safe
     with np.errstate(over="ignore", invalid="ignore"):
