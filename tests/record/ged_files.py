@@ -87,25 +87,53 @@ def event(**changes: object) -> dict[str, object]:
     best = changes.get("best", sum(int(str(n)) for n in (given, *deaths.values())))
     start = str(changes.get("date_start", "2015-12-24"))
     row: dict[str, object] = {
-        **{"id": 1001, "relid": "HAR-2015-1-1-1", "year": start[:4], "active_year": 1},
-        **{"code_status": "Clear", "type_of_violence": 1, "conflict_dset_id": "11", "conflict_new_id": 11},
-        **{"conflict_name": "Harbour: Government", "dyad_dset_id": "21", "dyad_new_id": 21},
-        **{
-            "dyad_name": "Government of Harbour - Northern Front",
-            "side_a_dset_id": 111,
-            "side_a_new_id": 111,
-        },
-        **{"side_a": "Government of Harbour", "side_b_dset_id": 222, "side_b_new_id": 222},
-        **{"side_b": "Northern Front", "gwnoa": "990", "gwnob": "", "number_of_sources": 2},
-        **{"source_article": '"A Wire,2015-12-25,Clash, in the port";"B Wire,2015-12-26,Port"'},
-        **{"source_office": "A Wire;B Wire", "source_date": "2015-12-25;2015-12-26"},
-        **{"source_headline": "Clash, in the port;Port", "source_original": "residents"},
-        **{"where_prec": 1, "where_coordinates": "Kelln town", "where_description": "the port of Kelln"},
-        **{"adm_1": "Kelln district", "adm_2": "", "latitude": 32.5, "longitude": 14.25},
-        **{"geom_wkt": "POINT (14.25 32.5)", "priogrid_gid": 176429, "country": "Harbour"},
-        **{"country_id": 990, "region": "Africa", "event_clarity": 1, "date_prec": 1},
-        **{"date_start": start, "date_end": start, "deaths_a": given, **deaths},
-        **{"best": best, "low": best, "high": best},
+        "id": 1001,
+        "relid": "HAR-2015-1-1-1",
+        "year": start[:4],
+        "active_year": 1,
+        "code_status": "Clear",
+        "type_of_violence": 1,
+        "conflict_dset_id": "11",
+        "conflict_new_id": 11,
+        "conflict_name": "Harbour: Government",
+        "dyad_dset_id": "21",
+        "dyad_new_id": 21,
+        "dyad_name": "Government of Harbour - Northern Front",
+        "side_a_dset_id": 111,
+        "side_a_new_id": 111,
+        "side_a": "Government of Harbour",
+        "side_b_dset_id": 222,
+        "side_b_new_id": 222,
+        "side_b": "Northern Front",
+        "gwnoa": "990",
+        "gwnob": "",
+        "number_of_sources": 2,
+        "source_article": '"A Wire,2015-12-25,Clash, in the port";"B Wire,2015-12-26,Port"',
+        "source_office": "A Wire;B Wire",
+        "source_date": "2015-12-25;2015-12-26",
+        "source_headline": "Clash, in the port;Port",
+        "source_original": "residents",
+        "where_prec": 1,
+        "where_coordinates": "Kelln town",
+        "where_description": "the port of Kelln",
+        "adm_1": "Kelln district",
+        "adm_2": "",
+        "latitude": 32.5,
+        "longitude": 14.25,
+        "geom_wkt": "POINT (14.25 32.5)",
+        "priogrid_gid": 176429,
+        "country": "Harbour",
+        "country_id": 990,
+        "region": "Africa",
+        "event_clarity": 1,
+        "date_prec": 1,
+        "date_start": start,
+        "date_end": start,
+        "deaths_a": given,
+        **deaths,
+        "best": best,
+        "low": best,
+        "high": best,
     }
     row["month"] = start[5:7].lstrip("0")
     return {**row, **changes}
@@ -190,7 +218,7 @@ def ged_bytes(
 def write_ged(path: Path, release: str, rows: Iterable[Row], **options: object) -> Path:
     """Write events as the file of a release and return its path.
 
-    The suffix decides: ``.csv``, ``.csv.gz`` or ``.zip`` (which holds one csv under UCDP's name for the release).
+    The suffix decides: ``.csv``, ``.csv.gz`` or ``.zip`` (one csv under UCDP's name for the release).
     `options` are those of `ged_bytes`. A folder gets a csv of UCDP's name.
     """
     target = path / file_name(release) if path.is_dir() else path

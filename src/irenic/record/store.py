@@ -140,8 +140,8 @@ def open_events(name_or_path: str | Path, *, progress: Progress | None = None) -
 
     Parameters
     ----------
-    name_or_path : a name of the store (or its unambiguous beginning), a Parquet file of the store, or a csv or
-        zip of UCDP GED, which is read and checked as `read_ged` does
+    name_or_path : a name of the store (or its unambiguous beginning), a Parquet file of the store, or a csv
+        or zip of UCDP GED, which is read and checked as `read_ged` does
     progress : takes bytes read and bytes in all of a csv or zip
 
     Raises

@@ -89,14 +89,17 @@ def oddities(table: pa.Table, years: Integers | None) -> list[str]:
     ids = table["id"].to_numpy()
     low, best, high = (table[name].to_numpy() for name in ("low", "best", "high"))
     found = [
-        ((low > best) | (best > high), "have low, best and high out of order"),
-        (_unequal(table, best), "have a best estimate that is not the sum of the four columns of deaths"),
-        (_days(table) < 0, "end before they begin; date_start counts"),
-        (_other_year(table, years), "have a year that is not that of date_start; date_start counts"),
-        (_missing(table, "latitude") | _missing(table, "longitude"), "have no coordinates, so no district"),
-        (_zero(table), "lie at 0 north 0 east, which stands for an unknown place"),
-        (_outside(table, "where_prec", 7), "have a where_prec that the codebook does not know (1 to 7)"),
-        (_outside(table, "date_prec", 5), "have a date_prec that the codebook does not know (1 to 5)"),
+        ((low > best) | (best > high), "low, best and high are out of order"),
+        (_unequal(table, best), "the best estimate is not the sum of the four columns of deaths"),
+        (_days(table) < 0, "date_end lies before date_start, which counts"),
+        (_other_year(table, years), "the year is not that of date_start, which counts"),
+        (
+            _missing(table, "latitude") | _missing(table, "longitude"),
+            "there are no coordinates, so no district",
+        ),
+        (_zero(table), "the place is 0 north 0 east, which stands for an unknown one"),
+        (_outside(table, "where_prec", 7), "where_prec is none that the codebook knows (1 to 7)"),
+        (_outside(table, "date_prec", 5), "date_prec is none that the codebook knows (1 to 5)"),
     ]
     notes = [_told(mask, words, ids) for mask, words in found if mask.any()]
     return [*notes, *_long(table, best)]
@@ -106,7 +109,7 @@ def _told(mask: Booleans, words: str, ids: Integers) -> str:
     examples = ids[mask][:EXAMPLES].tolist()
     named = ", ".join(str(i) for i in examples)
     such = "id" if mask.sum() <= len(examples) else "such as id"
-    return f"{int(mask.sum()):,} of {len(mask):,} events {words} ({such} {named})."
+    return f"In {int(mask.sum()):,} of {len(mask):,} events {words} ({such} {named})."
 
 
 def _long(table: pa.Table, best: Integers) -> list[str]:
@@ -114,9 +117,9 @@ def _long(table: pa.Table, best: Integers) -> list[str]:
     if not mask.any():
         return []
     return [
-        f"{int(mask.sum()):,} of {len(mask):,} events, with {int(best[mask].sum()):,} deaths, last longer "
-        f"than {LONG_DAYS} days; each counts in the month in which it begins, so look twice at a month that "
-        "stands out."
+        f"In {int(mask.sum()):,} of {len(mask):,} events, with {int(best[mask].sum()):,} deaths, more than "
+        f"{LONG_DAYS} days pass from date_start to date_end; all their deaths count in the month of "
+        "date_start, so look twice at a month that stands out."
     ]
 
 

@@ -161,12 +161,12 @@ def _findings(gathered: Gathered, lines: Lines) -> list[str]:
         )
     if lines.undecodable:
         notes.append(
-            f"{lines.undecodable:,} lines hold bytes that are not UTF-8, none of them in the columns that "
-            "are kept."
+            f"In {lines.undecodable:,} of {lines.number:,} lines there are bytes that are not UTF-8, none "
+            "of them in the columns that are kept."
         )
     if gathered.unclear:
         notes.append(
-            f"{gathered.unclear:,} of {gathered.rows:,} events are not marked Clear: UCDP may still revise "
-            "or drop them."
+            f"In {gathered.unclear:,} of {gathered.rows:,} events the status is not Clear: UCDP may still "
+            "revise or drop them."
         )
     return [*notes, *oddities(gathered.table(), gathered.years())]

@@ -224,7 +224,10 @@ def chunks(lines: Lines, table: Head, places: tuple[int, ...], faults: Faults) -
     after = lines.next_record()
     start = after if table.names else table.line
     for cells in table.rows:
-        if len(cells) == width:
+        if cells == table.cells and table.names:
+            hint = "Two files may have been joined: import them one by one."
+            faults.add("second_header", start, "the row", "that of the names again", ("an event", hint))
+        elif len(cells) == width:
             numbers.append(start)
             kept.append(pick(cells))
         elif "".join(cells).strip():
