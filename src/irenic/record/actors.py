@@ -106,9 +106,8 @@ def _actor(row: Row, table: Table, ids: Sequence[str]) -> Actor | None:
         table.refuse("bad_actor", row.line, "name", "", "the actor's name as a release writes it")
     if cells["party"] not in ids:
         hint = did_you_mean(cells["party"], ids)
-        table.refuse(
-            "unknown_party", row.line, "party", quoted(cells["party"]), "a party of parties.csv", hint
-        )
+        expected = "a party of parties.csv"
+        table.refuse("unknown_party", row.line, "party", quoted(cells["party"]), expected, hint=hint)
     if first is not None and last is not None and last < first:
         table.refuse("bad_actor", row.line, "from, until", f"{first}, {last}", "months in order")
     if len(table.problems) > before:

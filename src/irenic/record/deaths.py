@@ -94,9 +94,8 @@ def _located(row: Row, table: Table, ids: Sequence[str], districts: Sequence[str
     district = cells["district"]
     if district and district not in districts:
         hint = did_you_mean(district, districts)
-        table.refuse(
-            "unknown_district", row.line, "district", quoted(district), "a district of the case", hint
-        )
+        expected = "a district of the case"
+        table.refuse("unknown_district", row.line, "district", quoted(district), expected, hint=hint)
     kind = cells["type"]
     if kind not in ("1", "2", "3"):
         expected = "1 (state-based), 2 (non-state) or 3 (one-sided)"
@@ -117,7 +116,8 @@ def _sides(row: Row, table: Table, ids: Sequence[str]) -> tuple[int, int | None]
         if name not in known
     ]
     for column, name in unknown:
-        table.refuse("unknown_party", row.line, column, quoted(name), "a party's id", did_you_mean(name, ids))
+        hint = did_you_mean(name, ids)
+        table.refuse("unknown_party", row.line, column, quoted(name), "a party's id", hint=hint)
     if unknown:
         return None
     if (second == CIVILIANS) != (row.cells["type"] == str(ONE_SIDED)):

@@ -17,7 +17,7 @@ from irenic.record.actors import Actor
 from irenic.record.deaths import ONE_SIDED, LocatedDeaths
 from irenic.record.load import Record
 from irenic.record.months import CalendarMonth
-from irenic.record.places import Placed, load_shapes
+from irenic.record.places import load_shapes
 
 if TYPE_CHECKING:
     from pyarrow import Table as ArrowTable
@@ -138,11 +138,11 @@ def map_events(table: ArrowTable, case_file: Path, case_arrays: CaseArrays, reco
         )
     shapes = load_shapes(case_file, case_arrays.districts)
     table = table.select(COLUMNS)
-    everywhere = shapes.place(_floats(table, "longitude"), _floats(table, "latitude"))
     countries = np.asarray(table.column("country").to_pylist(), dtype=object)
-    country = _country(countries, everywhere)
+    country = _country(countries, shapes.inside(*_points(table)))
     rows = np.flatnonzero(countries == country)
-    table, placed = table.take(rows), Placed(everywhere.district[rows], everywhere.km[rows])
+    table = table.take(rows)
+    placed = shapes.place(*_points(table))
     dates = table.column("date_start").to_pylist()
     months = [CalendarMonth(date.year, date.month) for date in dates]
     numbers = {name: _ints(table, name) for name in ("best", "low", "high", "type_of_violence")}
@@ -253,9 +253,9 @@ class _Sides:
         return int(self._best[sorted(events)].sum())
 
 
-def _country(countries: NDArray[np.object_], placed: Placed) -> str:
+def _country(countries: NDArray[np.object_], district: Ints) -> str:
     """The country that most events inside the shapes name, the first in the alphabet of several."""
-    inside = Counter(countries[placed.km == 0])
+    inside = Counter(countries[district >= 0])
     return min(inside, key=lambda name: (-inside[name], name), default="")
 
 
@@ -270,10 +270,12 @@ def _coverage(record: Record, dyad: Ints, kinds: Ints, best: Ints, district: Int
             yield DyadCoverage(record.dyads[place].name, types, *counts)
 
 
-def _floats(table: ArrowTable, name: str) -> NDArray[np.float64]:
-    return np.array(
-        [np.nan if value is None else value for value in table.column(name).to_pylist()], np.float64
+def _points(table: ArrowTable) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Longitude and latitude, NaN where there is none."""
+    longitude, latitude = (
+        np.asarray(table.column(name).to_numpy(), np.float64) for name in ("longitude", "latitude")
     )
+    return longitude, latitude
 
 
 def _ints(table: ArrowTable, name: str) -> Ints:

@@ -144,7 +144,8 @@ def _check(row: Row, table: Table, before: Sequence[Party], arrays: CaseArrays) 
     for group in dict.fromkeys(groups):
         if group not in arrays.groups:
             hint = did_you_mean(group, arrays.groups)
-            table.refuse("unknown_group", line, "groups", quoted(group), "a group of the case", hint)
+            expected = "a group of the case"
+            table.refuse("unknown_group", line, "groups", quoted(group), expected, hint=hint)
         elif group in holder or groups.count(group) > 1:
             where = holder.get(group, party)
             table.refuse(

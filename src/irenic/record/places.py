@@ -16,6 +16,9 @@ from irenic.errors import DataError, Problem, quoted
 if TYPE_CHECKING:
     from shapely import STRtree
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 FILE = "districts.geojson"
 MAX_BYTES = 20_000_000
 NEAR_KM = 60.0
@@ -37,8 +40,8 @@ class Placed:
     km : (point,), distance to that district; 0 inside it, NaN where none is near
     """
 
-    district: NDArray[np.int64]
-    km: NDArray[np.float64]
+    district: Ints
+    km: Floats
 
     @property
     def is_near(self) -> NDArray[np.bool_]:
@@ -57,13 +60,32 @@ class Shapes:
     """
 
     tree: STRtree
-    owner: NDArray[np.int64]
+    owner: Ints
 
-    def place(self, longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> Placed:
-        """Find the district of each point.
+    def inside(self, longitude: Floats, latitude: Floats) -> Ints:
+        """Find the district that holds each point.
 
-        A point on a border goes to the district that the case names first. One outside all shapes goes to
-        the nearest within `NEAR_KM` (a great circle's arc to the shape's nearest point).
+        A point on a border goes to the district that the case names first.
+
+        Parameters
+        ----------
+        longitude, latitude : (point,), degrees; NaN for an unknown place
+
+        Returns
+        -------
+        (point,), index of the district; -1 in none
+        """
+        district = np.full(len(longitude), -1, np.int64)
+        known, points = _points(longitude, latitude)
+        point, shape = self.tree.query(points, predicate="intersects")
+        order = np.argsort(self.owner[shape], kind="stable")[::-1]  # the first district is written last
+        district[known[point[order]]] = self.owner[shape[order]]
+        return district
+
+    def place(self, longitude: Floats, latitude: Floats) -> Placed:
+        """Find the district of each point, the nearest one for points outside all shapes.
+
+        Nearest within `NEAR_KM`: a great circle's arc to the shape's nearest point.
 
         Parameters
         ----------
@@ -73,35 +95,25 @@ class Shapes:
         -------
         Placed
         """
-        import shapely
-
-        district = np.full(len(longitude), -1, np.int64)
-        km = np.full(len(longitude), np.nan)
-        known = np.flatnonzero(np.isfinite(longitude) & np.isfinite(latitude))
-        if not len(known):
-            return Placed(district, km)
-        points = shapely.points(longitude[known], latitude[known])
-        point, shape = self.tree.query(points, predicate="intersects")
-        order = np.argsort(self.owner[shape], kind="stable")[::-1]  # the first district is written last
-        district[known[point[order]]] = self.owner[shape[order]]
-        km[known[point]] = 0.0
-        self._place_near(points, known, district, km)
+        district = self.inside(longitude, latitude)
+        km = np.where(district < 0, np.nan, 0.0)
+        outside = np.where(district < 0, longitude, np.nan)
+        known, points = _points(outside, latitude)
+        reach = NEAR_KM / _DEGREE_KM / np.maximum(np.cos(np.radians(latitude[known])), 0.05)
+        pairs = self.tree.query(points, predicate="dwithin", distance=reach)
+        for index, shape in pairs[:, np.lexsort(pairs[::-1])].T:
+            distance, place = _arc_km(points[index], self.tree.geometries[shape]), known[index]
+            if distance < NEAR_KM and not distance >= km[place]:
+                district[place], km[place] = self.owner[shape], distance
         return Placed(district, km)
 
-    def _place_near(
-        self, points: Any, known: NDArray[np.int64], district: NDArray[np.int64], km: NDArray[np.float64]
-    ) -> None:
-        """Give points outside all shapes to the nearest one."""
-        import shapely
 
-        for index in np.flatnonzero(district[known] < 0):
-            point, best = points[index], NEAR_KM
-            reach = NEAR_KM / _DEGREE_KM / max(np.cos(np.radians(shapely.get_y(point))), 0.05)
-            for shape in np.sort(self.tree.query(point.buffer(reach))):
-                distance = _arc_km(point, self.tree.geometries[shape])
-                if distance < best:
-                    best = distance
-                    district[known[index]], km[known[index]] = self.owner[shape], distance
+def _points(longitude: Floats, latitude: Floats) -> tuple[Ints, Any]:
+    """Places of known points, and the points."""
+    import shapely
+
+    known = np.flatnonzero(np.isfinite(longitude) & np.isfinite(latitude))
+    return known, shapely.points(longitude[known], latitude[known])
 
 
 def _arc_km(point: Any, shape: Any) -> float:

@@ -41,9 +41,9 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(
-        self, code: str, line: int | None, path: str, given: str, expected: str, hint: str = ""
+        self, code: str, line: int | None, path: str, given: str, expected: str, *, hint: str = ""
     ) -> None:
-        """Note a problem."""
+        """Note a problem; see `irenic.errors.Problem`."""
         self.problems.append(Problem(code, self.name, line, path, given, expected, hint))
 
     def number(self, row: Row, column: str, *, low: float = -math.inf, blank: float | None = None) -> float:
@@ -120,7 +120,7 @@ def _text(path: Path, table: Table) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        table.refuse("not_utf8", line, "the text", "", "UTF-8 text", "Save the table as UTF-8.")
+        table.refuse("not_utf8", line, "the text", "", "UTF-8 text", hint="Save the table as UTF-8.")
         return None
 
 
