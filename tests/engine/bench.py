@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from irenic.case import CaseArrays
-from irenic.engine.draws import UNIFORMS, draws_of_month, lane_keys
+from irenic.engine.draws import DISTRICT_UNIFORMS, UNIFORMS, draws_of_month, lane_keys
 from irenic.engine.month import Info, consent_of_groups, month
 from irenic.engine.patrons import Params, patrons
 from irenic.engine.scenario import Scenario, scenario_from
@@ -86,7 +86,7 @@ class Bench(NamedTuple):
     def still(self) -> Draws:
         """No noise, and no event happens."""
         zero = {name: 0.0 for name in Draws._fields if not name.startswith("u_")}
-        return self.luck(**zero, **dict.fromkeys((*UNIFORMS, "u_leader", "u_rise", "u_deal"), MOST))
+        return self.luck(**zero, **dict.fromkeys((*UNIFORMS, *DISTRICT_UNIFORMS, "u_leader"), MOST))
 
     def month(self, levers: Levers, draws: Draws, number: int = 1) -> tuple[State, Info]:
         """One whole month with NumPy."""

@@ -5,15 +5,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from irenic.engine.campaigns import Campaigns, campaigns
 from irenic.engine.combat import Combat, combat
-from irenic.engine.control import contest, control
-from irenic.engine.deployment import deployment, effort
+from irenic.engine.control import contest, control, pace
+from irenic.engine.deployment import deployment, effort, resolve
 from irenic.engine.offensives import Offensives, offensives
 from irenic.engine.standing import standing
 from irenic.engine.state import Draws, Levers, State
 from irenic.engine.strikes import StrikeEffects, sorties, strikes
 from irenic.engine.switching import switching
 from tests.engine.bench import KIT, LEAST, MOST, Bench, both
+
+
+def effort_of(bench: Bench, xp: Any, p: Any, s: State, lev: Levers, seen: Any) -> Any:
+    """Effort of everyone, from what moves it."""
+    return effort(xp, p, s, lev, resolve(xp, p, s, lev, seen, bench.sc), bench.sc)
 
 
 def fought(bench: Bench, levers: Levers, draws: Draws) -> tuple[StrikeEffects, Combat]:
@@ -23,7 +29,7 @@ def fought(bench: Bench, levers: Levers, draws: Draws) -> tuple[StrikeEffects, C
     def run(xp: Any, p: Any, s: State, lev: Levers, d: Draws, seen: Any) -> Any:
         theta, ties, near = seen
         air = sorties(xp, s, lev, 0.3 * s.signed, bench.sc)
-        eff = effort(xp, p, s, lev, (near, air.support, ties), bench.sc)
+        eff = effort_of(bench, xp, p, s, lev, (near, air.support, ties))
         hits = strikes(xp, p, s, lev, d, (air, theta, eff), bench.sc)
         after = s._replace(
             fighters=hits.fighters, leadership=hits.leadership, leadership_ceiling=hits.leadership_ceiling
@@ -60,7 +66,7 @@ def test_outside_forces_stand_where_the_lever_says(start: Bench) -> None:
     levers = away.levers(outside_force=200.0, outside_combat=0.7)
     _, st, _, threat, _ = away.known(levers)
     eff = both(
-        lambda xp, p, s, lev, seen: effort(xp, p, s, lev, seen, away.sc),
+        lambda xp, p, s, lev, seen: effort_of(away, xp, p, s, lev, seen),
         away.p, away.state, levers, (threat, np.zeros(away.n), st),
     )  # fmt: skip
     np.testing.assert_array_equal(eff[group], 0.7)
@@ -76,7 +82,7 @@ def test_moral_hazard_and_emboldening_have_opposite_signs(lively: Bench) -> None
     def eff(hazard: float, air: float) -> np.ndarray:
         bench = lively.with_(mh=hazard)
         seen = (threat, np.full(bench.n, air), st)
-        return effort(np, bench.p, bench.state, levers, seen, bench.sc)[lively.sc.domestic[:, 0] > 0]
+        return effort_of(bench, np, bench.p, bench.state, levers, seen)[lively.sc.domestic[:, 0] > 0]
 
     assert (eff(-0.8, 1.0) < eff(-0.8, 0.0)).all()
     assert (eff(0.8, 1.0) > eff(0.8, 0.0)).all()
@@ -99,14 +105,15 @@ def test_offensives_can_be_off(lively: Bench) -> None:
     found = pushed(bench, bench.luck(u_launch=LEAST))
     np.testing.assert_array_equal(found.offensive, 0.0)
     seen = (threat, np.zeros(bench.n), st)
-    np.testing.assert_allclose(
-        found.effort, effort(np, bench.p, bench.state, levers, seen, bench.sc), rtol=1e-12
-    )
+    still = effort_of(bench, np, bench.p, bench.state, levers, seen)
+    np.testing.assert_allclose(found.effort, still, rtol=1e-12)
 
 
 def test_only_armed_groups_within_reach_start_an_offensive_and_all_end(lively: Bench) -> None:
     none, all_ = 0.0 * lively.state.offensive, 1.0 + 0.0 * lively.state.offensive
-    found = pushed(lively.with_(offensive=none), lively.luck(u_launch=LEAST))
+    held = 0.8 * lively.state.control
+    held[1 + lively.sc.e] += 0.2
+    found = pushed(lively.with_(offensive=none, control=held), lively.luck(u_launch=LEAST))
     np.testing.assert_array_equal(found.launched, lively.sc.armed + none)
     gone = lively.state.control.copy()
     gone[1 + lively.sc.e] = 0.0
@@ -118,6 +125,80 @@ def test_only_armed_groups_within_reach_start_an_offensive_and_all_end(lively: B
     np.testing.assert_array_equal(lasting.offensive, 1.0)
     mine = lively.sc.armed[:, 0] > 0
     assert (lasting.effort[mine] > found.effort[mine] - 1e-12).all()
+
+
+def warring(bench: Bench, draws: Draws) -> Campaigns:
+    supply, st, *_ = bench.known(bench.levers())
+    return both(
+        lambda xp, p, s, d, seen: campaigns(xp, p, s, d, seen, bench.sc),
+        bench.p, bench.state, draws, (supply.theta, st),
+    )  # fmt: skip
+
+
+def test_campaigns_can_be_off(lively: Bench) -> None:
+    none = 0.0 * lively.state.campaign
+    found = warring(lively.with_(h_w=0.0, campaign=none), lively.luck(u_campaign=LEAST))
+    np.testing.assert_array_equal(found.campaign, none)
+
+
+def test_only_armed_groups_with_enemies_within_reach_begin_a_campaign_and_all_end(lively: Bench) -> None:
+    none, all_ = 0.0 * lively.state.campaign, 1.0 + 0.0 * lively.state.campaign
+    sworn = np.repeat(np.eye(len(none))[:, :, None], lively.n, axis=2)
+    at_odds = lively.with_(campaign=none, trust=sworn, membership=none)
+    found = warring(at_odds, lively.luck(u_campaign=LEAST))
+    np.testing.assert_array_equal(found.begun, lively.sc.armed + none)
+    friends = lively.with_(campaign=none, trust=1.0 + 0.0 * sworn)
+    np.testing.assert_array_equal(warring(friends, lively.luck(u_campaign=LEAST)).begun, 0.0)
+    np.testing.assert_array_equal(
+        warring(lively.with_(campaign=all_), lively.luck(u_lull=LEAST)).campaign, 0.0
+    )
+    np.testing.assert_array_equal(
+        warring(lively.with_(campaign=all_), lively.luck(u_lull=MOST)).campaign, 1.0
+    )
+
+
+@pytest.mark.parametrize(("sign", "more"), [(1.0, True), (-1.0, False)])
+def test_strength_tempts_or_restrains(start: Bench, sign: float, more: bool) -> None:
+    """With everybody ten times as strong as one group, that group's hazard moves by the sign of w_a."""
+    group = int(np.flatnonzero(start.sc.armed[:, 0])[0])
+    apart = np.repeat(np.eye(len(start.state.campaign))[:, :, None], start.n, axis=2)
+    strong = start.state.fighters.copy()
+    strong[group] *= 10.0
+    shares = []
+    for fighters in (start.state.fighters, strong):
+        bench = start.with_(
+            w_a=sign, h_w=0.1, trust=apart, fighters=fighters, campaign=0.0 * start.state.campaign
+        )
+        begun = [warring(bench, bench.luck(u_campaign=u)).begun[group] for u in np.linspace(0.002, 0.4, 60)]
+        shares.append(np.mean(begun))
+    assert (shares[1] > shares[0]) == more
+
+
+def test_it_takes_two_to_fight_a_war_and_one_to_take_ground(lively: Bench) -> None:
+    first, second = (int(g) for g in np.flatnonzero(lively.sc.armed[:, 0])[:2])
+    levers, calm = lively.levers(), lively.still()
+    none = 0.0 * lively.state.campaign
+    one, two = none.copy(), none.copy()
+    one[first] = two[first] = two[second] = 1.0
+    apart = np.repeat(np.eye(len(none))[:, :, None], lively.n, axis=2)
+    killed = [
+        fought(lively.with_(campaign=c, trust=apart, membership=none), levers, calm)[1].killed.sum((0, 1))
+        for c in (none, one, two)
+    ]
+    np.testing.assert_array_equal(killed[0], killed[1])
+    assert (killed[2] > killed[1]).all()
+    slow, fast = (pace(np, lively.p, lively.with_(campaign=c, offensive=none).state) for c in (none, one))
+    np.testing.assert_array_equal(slow, lively.p["rK"][None] + 0.0 * slow)
+    here = lively.state.fighters[first] > 1.0
+    assert (fast[here] > slow[here]).all()
+
+
+def test_all_who_attack_close_the_gap_at_the_pace_of_an_assault(start: Bench) -> None:
+    everyone = 1.0 + 0.0 * start.state.campaign
+    bench = start.with_(campaign=everyone, fighters=1e9 + 0.0 * start.state.fighters, rK=0.2, r_A=1.0)
+    np.testing.assert_allclose(pace(np, bench.p, bench.state), 0.2 + 0.8 * (1.0 - np.exp(-1.0)), rtol=1e-6)
+    frozen = bench.with_(r_A=0.0)
+    np.testing.assert_array_equal(pace(np, frozen.p, frozen.state), 0.2)
 
 
 # M7

@@ -46,8 +46,8 @@ def by_distribution(kind: str) -> list[Prior]:
 
 
 def test_the_table_has_the_model_and_its_amendments() -> None:
-    assert len(TABLE) == 105
-    assert len(set(TABLE.names)) == 105
+    assert len(TABLE) == 110
+    assert len(set(TABLE.names)) == 110
     assert TABLE.names[0] == "chi" and TABLE.names[-1] == "s_o"
     assert {prior.mechanism for prior in TABLE.priors} == {*(f"M{i}" for i in range(1, 13)), "amendment"}
 
@@ -164,22 +164,22 @@ def test_no_rows_no_draws() -> None:
     assert ParameterTable(()).quantile(np.zeros((0, 3))).shape == (0, 3)
 
 
-@pytest.mark.parametrize("shape", [(105,), (104, 4), (105, 4, 1)])
+@pytest.mark.parametrize("shape", [(110,), (109, 4), (110, 4, 1)])
 def test_wrong_shape(shape: tuple[int, ...]) -> None:
     with pytest.raises(ShapeError, match=r"one row per parameter"):
         TABLE.quantile(np.full(shape, 0.5))
 
 
 def test_wrong_shape_of_values() -> None:
-    with pytest.raises(ShapeError, match=r"expected \(105, N\)"):
-        TABLE.probability(np.zeros(105))
+    with pytest.raises(ShapeError, match=r"expected \(110, N\)"):
+        TABLE.probability(np.zeros(110))
 
 
 @pytest.mark.parametrize("bad", [-1e-9, 1.0000001, np.nan, np.inf])
 def test_not_a_probability(bad: float) -> None:
-    u = np.full((105, 3), 0.5)
+    u = np.full((110, 3), 0.5)
     u[4, 1] = bad
-    with pytest.raises(ParameterError, match=r"probability_out_of_range: 1 of 315"):
+    with pytest.raises(ParameterError, match=r"probability_out_of_range: 1 of 330"):
         TABLE.quantile(u)
 
 

@@ -62,7 +62,8 @@ def no_luck(case: Any, count: int) -> Arrays:
     }
     draws = {name: np.zeros((count, *shape)) for name, shape in shapes.items()}
     draws |= {name: np.full(count, 1.0 - 2.0**-24) for name in UNIFORMS}
-    places = {"u_leader": groups, "u_rise": districts, "u_deal": districts}
+    places = {"u_leader": groups}
+    places |= dict.fromkeys(("u_rise", "u_deal", "u_campaign", "u_lull"), districts)
     return draws | {name: np.full((count, size), 1.0 - 2.0**-24) for name, size in places.items()}
 
 

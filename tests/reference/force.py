@@ -58,6 +58,37 @@ def offensives(v: Scene) -> None:
     v.off = np.where(under_way, ~v.broken_off, starting).astype(float)
 
 
+def enemies(v: Scene) -> tuple[Floats, Floats]:
+    """M6: en (B, G, G), enmity of domestic pairs; front (B, G, D), how much of it lies within reach."""
+    bound = v.m[:, :, None] * v.m[:, None, :]
+    en = (1.0 - v.T) ** 4 * (1.0 - bound) * v.k.pairs
+    reach = np.minimum(1.0, v.case.fighter_split @ v.case.adjacency + 0.03)[None]
+    return en, reach * np.einsum("bgh,bhd->bgd", en, v.K[:, 1:])
+
+
+def campaigns(v: Scene) -> None:
+    """M6: who begins a campaign against rivals, and who ends one."""
+    par, k = v.par, v.k
+    en, front = enemies(v)
+    near = np.minimum(1.0, front.sum(-1))
+    reach = np.minimum(1.0, v.case.fighter_split @ v.case.adjacency + 0.03)
+    force = (v.theta * k.dom)[:, :, None] * v.F
+    mine = np.einsum("gd,bgh,bhd->bg", reach, v.kin, force)
+    theirs = np.einsum("gd,bgh,bhd->bg", reach, en, force)
+    ahead = np.clip(np.log((mine + 50.0) / (theirs + 50.0)), -2.0, 2.0)
+    stage = a1(v.signed * (0.5 + 0.5 * v.seated))
+    hazard = a1(par["h_w"]) * near * (1.0 - a1(par["cf"]) * stage * v.m) * np.exp(a1(par["w_a"]) * ahead)
+    lull = 0.2 + 0.5 * np.exp(-20.0 * near)
+    worst = front.argmax(-1)
+    u_start = np.take_along_axis(v.draw["u_campaign"], worst, 1)
+    u_stop = np.take_along_axis(v.draw["u_lull"], worst, 1)
+    under_way = v.camp > 0.5
+    starting = ~under_way & (u_start < 1.0 - np.exp(-hazard)) & (k.armed > 0)[None]
+    stopping = under_way & (u_stop < 1.0 - np.exp(-lull))
+    v.begun_war, v.ended_war = starting, stopping
+    v.camp = np.where(under_way, ~stopping, starting).astype(float)
+
+
 def fronts(v: Scene) -> tuple[Floats, Floats, Floats, Floats]:
     """M6: shares oe, ov (B, G) of a force at the extremist's and at rivals' fronts, and where (B, G, D)."""
     k, case = v.k, v.case
@@ -66,7 +97,7 @@ def fronts(v: Scene) -> tuple[Floats, Floats, Floats, Floats]:
     rivals = np.einsum("bgh,bhd->bgd", apart * k.dom, v.K[:, 1:])
     held = v.K[:, 1 + k.e][:, None]
     oe = 0.6 * v.eff * np.minimum(1.0, 1.3 * (reach * held).sum(-1))
-    ov = 0.25 * (1.0 - v.eff) * np.minimum(1.0, (reach * rivals).sum(-1))
+    ov = (0.25 + 0.35 * v.camp) * (1.0 - v.eff) * np.minimum(1.0, (reach * rivals).sum(-1))
     toward_e = norm(reach * held * (v.F[:, k.e][:, None] + 50.0))
     return oe, ov, toward_e, norm(reach * rivals)
 
@@ -84,6 +115,7 @@ def deployment(v: Scene) -> None:
     k, lev = v.k, v.lev
     offensives(v)
     v.eff = effort(v)
+    campaigns(v)
     oe, ov, toward_e, toward_rivals = fronts(v)
     oe, ov = oe[:, :, None], ov[:, :, None]
     target = (1.0 - oe - ov) * v.anchors["garrison"] + oe * toward_e + ov * toward_rivals
@@ -126,7 +158,8 @@ def intensity(v: Scene) -> Floats:
     e = v.k.e
     calm = 1.0 - a2(v.par["cf"]) * np.sqrt(v.m[:, :, None] * v.m[:, None, :])
     busy = 1.0 - (v.eff[:, :, None] + v.eff[:, None, :]) / 2.0
-    fight = 0.01 * (1.0 - v.T) ** 4 * calm * busy
+    war = 1.0 + a2(v.par["i_w"]) * v.camp[:, :, None] * v.camp[:, None, :]
+    fight = 0.01 * (1.0 - v.T) ** 4 * calm * busy * war
     fight[:, :, e] = fight[:, e, :] = 0.02 + 0.98 * v.eff
     return np.asarray(fight * v.k.off)
 
@@ -176,7 +209,11 @@ def combat(v: Scene) -> None:
 def control(v: Scene) -> None:
     """M9: control moves toward each holder's share of the contest."""
     claims = contest(v, v.anchors["roots"])
-    v.K = v.K + a2(v.par["rK"]) * (claims / claims.sum(1, keepdims=True) - v.K)
+    attackers = np.maximum(v.off, v.camp)[:, :, None] * v.F
+    assault = attackers.sum(1) / (v.F.sum(1) + 50.0)
+    slow = a1(v.par["rK"])
+    pace = slow + (1.0 - slow) * (1.0 - np.exp(-a1(v.par["r_A"]) * assault))
+    v.K = v.K + pace[:, None] * (claims / claims.sum(1, keepdims=True) - v.K)
 
 
 def switching(v: Scene) -> None:

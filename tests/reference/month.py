@@ -42,6 +42,7 @@ SYMBOLS: dict[str, str] = {
     "past_control": "past",
     "momentum": "mom",
     "offensive": "off",
+    "campaign": "camp",
     "quorum": "quorum",
     "pulse": "pulse",
     "deal": "deal",

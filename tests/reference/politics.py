@@ -103,7 +103,7 @@ def margin(v: Scene, b0: Floats, offset: Floats, tloc0: Floats) -> Floats:
     z = z - b["b_o"] * np.tanh(np.log((v.bloc + 1.0) / (typical + 1.0)))
     z = z + b["b_t"] * (v.te - 0.3) - b["b_v"] * np.log(a1(v.neff) / 3.0)
     z = z + b["b_j"] * np.einsum("bh,bgh->bg", v.inv * v.p, v.T - 0.35)
-    z = z + b["b_l"] * (v.tloc - tloc0) - b["b_i"] * (1.0 - v.inv) - b["b_p"] * v.inflow
+    z = z + b["b_l"] * (v.tloc - tloc0) - b["b_i"] * (1.0 - v.inv) - b["b_p"] * v.inflow - b["b_m"] * v.mom
     z = z + a1(v.stagew) * (a1(v.L) - 0.3)
     return np.asarray(z + bargains(v, b) + outsiders(v, b))
 

@@ -32,6 +32,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "endorsed": "The named bodies have ratified the settlement",
         "offensive_begun": "A group begins an offensive against the extremist group",
         "offensive_ended": "A group's offensive ends",
+        "campaign_begun": "A group begins a campaign against rivals",
+        "campaign_ended": "A group's campaign ends",
         "extremist_leader_lost": "The extremist group loses senior leadership",
         "rising": "A town rises against the extremist group by itself",
         "leader_lost": "Another group loses its leader",

@@ -48,6 +48,7 @@ def force_events(replay: Replay) -> Iterator[Event]:
     docs/model.md, M6 to M12 and "Side-switching".
     """
     yield from _offensives(replay)
+    yield from _campaigns(replay)
     yield from _districts(replay)
     yield from _base(replay)
     yield from _deals(replay)
@@ -100,6 +101,21 @@ def _offensives(replay: Replay) -> Iterator[Event]:
             lasted = month - begun
             text = f"The offensive of {group_name(replay, g)} ends after {lasted} {_months(lasted)}."
             yield Event(month, "offensive_ended", text, (group,), numbers={"months": lasted})
+
+
+def _campaigns(replay: Replay) -> Iterator[Event]:
+    for g, group in enumerate(replay.groups):
+        under_way = replay.states.campaign[:, g]
+        for month in changes(under_way, up=True):
+            number = float(replay.states.fighters[month - 1, g].sum())
+            whose = f"{group_name(replay, g)} ({persons(number)} fighters)"
+            text = f"A campaign of {whose} against rivals begins."
+            yield Event(month, "campaign_begun", text, (group,), numbers={"fighters": number})
+        for month in changes(under_way, up=False):
+            begun = max((m for m in changes(under_way, up=True) if m < month), default=0)
+            lasted = month - begun
+            text = f"The campaign of {group_name(replay, g)} ends after {lasted} {_months(lasted)}."
+            yield Event(month, "campaign_ended", text, (group,), numbers={"months": lasted})
 
 
 def _months(number: int) -> str:

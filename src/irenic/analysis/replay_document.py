@@ -31,7 +31,7 @@ NATIONAL = (
 )  # fmt: skip
 BY_GROUP = (
     "materiel", "leadership", "leadership_ceiling", "fortune", "membership", "momentum", "offensive",
-    "credibility", "quorum",
+    "campaign", "credibility", "quorum",
 )  # fmt: skip
 BY_DISTRICT = ("grievance", "displaced", "deal")
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from irenic.case.fields import NOBODY, Figure
 from irenic.case.fighters import fighter_numbers, fighter_split
-from irenic.case.schema import ATTRIBUTE_RANGES, INITIAL_NAMES, Case
+from irenic.case.schema import ATTRIBUTE_RANGES, INITIAL_NAMES, Case, Fighting
 from irenic.case.ties import patron_support, starting_ties
 
 Floats = NDArray[np.float64]
@@ -88,6 +88,7 @@ class CaseArrays:
     support : (P, G), 0..1, sum over patrons at most 1; compliance : (P,), 0..1
     endorsing : (G,), 0 or 1; regions : name -> (G,) bool
     initial : name -> best figure, 0..1
+    on_offensive, on_campaign : (G,), 0 or 1, who attacks the extremist or rivals as the case begins
     credibility : (G,), of the mediator with each group, 0..1; quorum : attendance of political bodies, 0..1
     crossings : (level per month, calendar month of the peak 1-12, amplitude 0..1) or None
     start_year, start_month : calendar month (1-12) at whose *end* the state holds; the
@@ -139,6 +140,8 @@ class CaseArrays:
     compliance: Floats
     endorsing: Floats
     regions: Mapping[str, Bools]
+    on_offensive: Floats
+    on_campaign: Floats
     initial: Mapping[str, float]
     credibility: Floats
     quorum: float
@@ -205,9 +208,15 @@ def _group_arrays(case: Case) -> dict[str, Any]:
         "is_political": np.array([kind == "political_body" for kind in kinds]),
         "is_criminal": np.array([kind == "criminal_network" for kind in kinds]),
         "is_outside": np.array([kind == "outside_force" for kind in kinds]),
+        "on_offensive": _fighting(case, case.initial.offensives),
+        "on_campaign": _fighting(case, case.initial.campaigns),
         "endorsing": _members(case.government.endorsing_bodies, case).astype(np.float64),
         **attributes,
     }
+
+
+def _fighting(case: Case, stated: Fighting | None) -> Floats:
+    return _members(() if stated is None else stated.groups, case).astype(np.float64)
 
 
 def _district_arrays(case: Case) -> dict[str, Any]:

@@ -147,6 +147,10 @@ def check_starts(draft: Draft) -> Problems:
         yield from unknown_items(draft, place, tuple(stated), "group")
         for group, figure in stated.items():
             yield from figure_fits(draft, (*place, group), figure, 0.0, 1.0)
+        for name in ("offensives", "campaigns"):
+            fighting = getattr(draft.initial, name)
+            if fighting is not None:
+                yield from unknown_items(draft, ("initial", name, "groups"), fighting.groups, "group")
     if draft.crossings is not None:
         yield from figure_fits(draft, ("crossings", "level"), draft.crossings.level, 0.0, 1e9)
 

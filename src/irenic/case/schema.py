@@ -181,11 +181,21 @@ class Region(Strict):
     groups: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
+class Fighting(Strict):
+    """Groups that are attacking as the case begins."""
+
+    groups: tuple[Id, ...]
+    grade: Grade
+    source: Text
+
+
 class Initial(Strict):
-    """National figures at the start, all 0..1.
+    """How things stand at the start; figures are national, all 0..1.
 
     ``quorum`` is the attendance of political bodies (0.5 where none is stated); ``credibility_by_group``
     has the mediator's credibility with groups with which it differs from ``mediator_credibility``.
+    ``offensives`` names the groups on an offensive against the extremist, ``campaigns`` those on a campaign
+    against rivals.
     """
 
     mediator_credibility: Figure
@@ -196,6 +206,8 @@ class Initial(Strict):
     displaced_share: Figure
     quorum: Figure | None = None
     credibility_by_group: dict[Id, Figure] = Field(default_factory=dict)
+    offensives: Fighting | None = None
+    campaigns: Fighting | None = None
 
 
 class Crossings(Strict):

@@ -31,7 +31,7 @@ def contact(xp: Any, p: Params, state: State, eff: Array, sc: Scenario) -> Array
 
     Parameters
     ----------
-    p : uses `cf` (share by which full members stop clashing)
+    p : uses `cf` (share by which full members stop clashing), `i_w` (how much more rivals fight on campaign)
 
     References
     ----------
@@ -41,6 +41,7 @@ def contact(xp: Any, p: Params, state: State, eff: Array, sc: Scenario) -> Array
     calm = 1.0 - 0.5 * (eff[:, None] + eff[None])
     others = (1.0 - sc.extremist)[:, None] * (1.0 - sc.extremist)[None] * (1.0 - sc.diagonal)
     rivals = constant(p, "k_contact") * (1.0 - state.trust) ** 4 * (1.0 - p["cf"] * members) * calm * others
+    rivals = rivals * (1.0 + p["i_w"] * outer(state.campaign, state.campaign))
     foe = (IDLE + (1.0 - IDLE) * eff) * (1.0 - sc.extremist)
     return rivals + foe[:, None] * sc.extremist[None] + sc.extremist[:, None] * foe[None]
 

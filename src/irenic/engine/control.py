@@ -31,12 +31,58 @@ def contest(xp: Any, p: Params, state: State, seen: tuple[Array, Array], sc: Sce
     return xp.concatenate([nobody[None], strength * xp.sqrt(coalition + 1e-30)], 0)
 
 
+def hastened(xp: Any, p: Params, state: State) -> Array:
+    """Share of the gap that an assault closes at once, (district,), 0-1; `state` after losses.
+
+    Parameters
+    ----------
+    p : uses `r_A` (1/month, where all who are present attack)
+
+    References
+    ----------
+    docs/model.md, M9 (pace_d): ground fought over in earnest changes hands within weeks, whoever
+    wins. Limit: without offensives and campaigns, or with r_A = 0, none.
+    """
+    attacking = xp.maximum(state.offensive, state.campaign)[:, None] * state.fighters
+    assault = attacking.sum(0) / (state.fighters.sum(0) + 50.0)
+    return 1.0 - xp.exp(-p["r_A"] * assault)
+
+
+def pace(xp: Any, p: Params, state: State) -> Array:
+    """Share of the gap that control closes in a month, (district,), 0-1.
+
+    Parameters
+    ----------
+    p : uses `rK` (1/month), `r_A`
+
+    References
+    ----------
+    docs/model.md, M9 (pace_d).
+    """
+    return p["rK"] + (1.0 - p["rK"]) * hastened(xp, p, state)
+
+
+def settled(xp: Any, p: Params, state: State, seen: tuple[Array, Array], roots: Array, sc: Scenario) -> Array:
+    """Shares at which the month's contest would settle, (1 + group, district), columns sum to 1.
+
+    Parameters
+    ----------
+    p, seen, roots : as in `control`
+
+    References
+    ----------
+    docs/model.md, M9 (W over its sum).
+    """
+    weight = contest(xp, p, state, seen, sc) * roots
+    return weight / weight.sum(0, keepdims=True)
+
+
 def control(xp: Any, p: Params, state: State, seen: tuple[Array, Array], roots: Array, sc: Scenario) -> Array:
     """Control shares after a month, (1 + group, district), columns sum to 1.
 
     Parameters
     ----------
-    p : uses `rK` (1/month), `b_R`, `b_w`
+    p : uses `rK`, `r_A` (1/month), `b_R`, `b_w`
     seen : theta (group,), kin (group, group)
     roots : (1 + group, district), local loyalties solved at the start
 
@@ -44,8 +90,8 @@ def control(xp: Any, p: Params, state: State, seen: tuple[Array, Array], roots: 
     ----------
     docs/model.md, M9 and "Start" (roots).
     """
-    weight = contest(xp, p, state, seen, sc) * roots
-    return state.control + p["rK"] * (weight / weight.sum(0, keepdims=True) - state.control)
+    gap = settled(xp, p, state, seen, roots, sc) - state.control
+    return state.control + pace(xp, p, state)[None] * gap
 
 
 def national_share(control: Array, sc: Scenario) -> Array:

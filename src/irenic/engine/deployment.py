@@ -9,6 +9,8 @@ from irenic.engine.standing import Standing
 from irenic.engine.state import Anchors, Array, Levers, State
 from irenic.engine.structure import constant
 
+EARNEST = 0.2  # log-odds of effort on an offensive, in place of e0: a third of an army goes to the front
+
 
 class Fronts(NamedTuple):
     """Shares of armies drawn to fronts (docs/model.md, M6)."""
@@ -47,22 +49,22 @@ def resolve(
     )
 
 
-def effort(
-    xp: Any, p: Params, state: State, levers: Levers, seen: tuple[Array, Array, Standing], sc: Scenario
-) -> Array:
-    """eff_g without an offensive, share of effort turned against the extremist, (group,), 0-1.
+def effort(xp: Any, p: Params, state: State, levers: Levers, drive: Array, sc: Scenario) -> Array:
+    """eff_g, share of effort turned against the extremist, (group,), 0-1.
+
+    `state` says who is on an offensive.
 
     Parameters
     ----------
-    p : uses `e0`, and what resolve uses (log-odds)
-    seen : common threat (group,), air support u (0-2), standing
+    p : uses `e0` (log-odds)
+    drive : zeta_g of resolve, (group,), log-odds
 
     References
     ----------
     docs/model.md, M6.
     """
-    drive = resolve(xp, p, state, levers, seen, sc)
-    return sc.domestic * sig(xp, p["e0"] + drive) + (sc.outside > 0) * levers.outside_combat
+    base = (1.0 - state.offensive) * p["e0"] + state.offensive * EARNEST
+    return sc.domestic * sig(xp, base + drive) + (sc.outside > 0) * levers.outside_combat
 
 
 def reach_of_groups(xp: Any, sc: Scenario) -> Array:
@@ -90,7 +92,8 @@ def fronts(xp: Any, state: State, eff: Array, sc: Scenario) -> Fronts:
 
     References
     ----------
-    docs/model.md, M6. Assumption: at most 60% of an army turns on the extremist and 25% on rivals.
+    docs/model.md, M6. Assumption: at most 60% of an army turns on the extremist, and on rivals 25%, or 60% on
+    campaign.
     """
     reach = reach_of_groups(xp, sc)
     held = state.control[1 + sc.e][None]
@@ -100,7 +103,8 @@ def fronts(xp: Any, state: State, eff: Array, sc: Scenario) -> Fronts:
         (1.0 - state.trust) * (1.0 - state.membership[:, None] * state.membership[None]) * sc.domestic[None]
     )
     rival = reach * mix_groups(xp, hostile, state.control[1:])
-    rivalry = 0.25 * (1.0 - eff) * xp.minimum(1.0, rival.sum(1))
+    most = 0.25 + 0.35 * state.campaign
+    rivalry = most * (1.0 - eff) * xp.minimum(1.0, rival.sum(1))
     drawn = against[:, None] * share(target) + rivalry[:, None] * share(rival)
     return Fronts(drawn, 1.0 - against - rivalry)
 

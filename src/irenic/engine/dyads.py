@@ -91,7 +91,10 @@ def _fire_by_party(
     """Fire that meets each group, but for factors of its own: (group, party that fires, district)."""
     fighters = info.fight.fighters + 2.0 * (info.fight.killed - info.rising.killed)
     met = before._replace(
-        trust=info.talks.trust, membership=info.talks.membership, corruption=info.government.corruption
+        trust=info.talks.trust,
+        membership=info.talks.membership,
+        corruption=info.government.corruption,
+        campaign=info.war.campaign,
     )
     contacts = contact(xp, p, met, info.push.effort, sc)
     mass = mix_groups(xp, info.standing.kin, fighters)

@@ -83,7 +83,8 @@ def margin(
     Parameters
     ----------
     p : uses `b0`, `b_c`, `b_b`, `b_k`, `b_s`, `b_g`, `b_d`, `b_o`, `b_t`, `b_v`, `b_j`, `b_l`, `b_i`, `b_p`,
-        `b_cf` (a conference), `b_x` (uninvited strikes) (log-odds), and what the function instruments uses
+        `b_m` (momentum), `b_cf` (a conference), `b_x` (uninvited strikes) (log-odds), and what instruments
+        uses
     seen : supply, standing, invitation and the common threat (group,) of the month
 
     References
@@ -106,7 +107,8 @@ def margin(
         - p["b_o"] * hold_out + p["b_t"] * (threat - 0.3) - p["b_v"] * xp.log(offer.veto_players / 3.0)
         + p["b_j"] * company + p["b_l"] * local - p["b_i"] * (1.0 - offer.invited) - p["b_p"] * supply.inflow
         + in_force * (state.legitimacy - 0.3) + instruments(p, state, levers, (supply, st), sc)
-        + p["b_cf"] * state.pulse + p["b_x"] * uninvited(xp, state, levers, st, sc)
+        - p["b_m"] * state.momentum + p["b_cf"] * state.pulse
+        + p["b_x"] * uninvited(xp, state, levers, st, sc)
     )  # fmt: skip
 
 

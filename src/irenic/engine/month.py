@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from irenic.engine.campaigns import Campaigns, campaigns
 from irenic.engine.combat import Combat, combat
 from irenic.engine.control import control
 from irenic.engine.deals import Deals, deals
@@ -39,6 +40,7 @@ class Info(NamedTuple):
     government: Government
     air: Sorties
     push: Offensives
+    war: Campaigns
     hits: StrikeEffects
     fight: Combat
     fighting: Array  # (group,), fighters before losses
@@ -116,12 +118,12 @@ def month(
     )
     known = (supply, st, threat, gov, forced[2:], anchors)
     state, seen = _force(xp, p, state, levers, draws, known, sc, fence)
-    air, push, hits, fight, fighting, left, gain, joining, rising = seen
+    air, push, war, hits, fight, fighting, left, gain, joining, rising = seen
     after = (st, gov, seen, number, anchors)
     state, (toll, local, relapsed) = _society(xp, p, state, levers, draws, after, sc, fence)
     info = Info(
-        supply, st, offer, threat, willing, deal, gov, air, push, hits, fight, fighting, left, gain, joining,
-        rising, local, toll, relapsed,
+        supply, st, offer, threat, willing, deal, gov, air, push, war, hits, fight, fighting, left, gain,
+        joining, rising, local, toll, relapsed,
     )  # fmt: skip
     return state, info
 
@@ -164,7 +166,8 @@ def _force(
         st,
     )
     eff = push.effort
-    state = state._replace(offensive=push.offensive)
+    war = fence(lambda *a: campaigns(xp, p, a[0], draws, (a[1], a[2]), sc), state, theta, st)
+    state = state._replace(offensive=push.offensive, campaign=war.campaign)
     moved = fence(lambda s, e: deployment(xp, p, s, levers, e, sc, anchors), state, eff)
     state = state._replace(fighters=moved)
     hits = fence(
@@ -199,7 +202,7 @@ def _force(
     state = state._replace(fighters=joining.fighters)
     split = fence(lambda *a: fragmentation(xp, p, a[0], levers, draws, a[1], sc), state, fight.loss_share)
     return state._replace(fighters=split), (
-        air, push, hits, fight, fighting, turn.left, turn.gain, joining, rising,
+        air, push, war, hits, fight, fighting, turn.left, turn.gain, joining, rising,
     )  # fmt: skip
 
 
@@ -208,7 +211,7 @@ def _society(
     known: tuple[Standing, Government, tuple[Any, ...], Array, Anchors], sc: Scenario, fence: Fence,
 ) -> tuple[State, tuple[Harm, Deals, Array]]:  # fmt: skip
     """M12, local deals, M5 and M4: harm, trust, and whether the settlement breaks."""
-    st, gov, (air, _, hits, fight, _, _, gain, joining, _), number, anchors = known
+    st, gov, (air, _, _, hits, fight, _, _, gain, joining, _), number, anchors = known
     toll = fence(
         lambda *a: harm(xp, p, a[0], levers, draws, a[1:], (number, anchors), sc),
         state, fight.killed, hits.civilians, joining.vacancy, air, st,

@@ -2,16 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from irenic.engine.algebra import sig
-from irenic.engine.deployment import reach_of_extremist, resolve
+from irenic.engine.deployment import effort, reach_of_extremist, resolve
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
 from irenic.engine.state import Array, Draws, Levers, State
 from irenic.engine.structure import constant
 from irenic.engine.talks import chance
-
-EARNEST = 0.2  # log-odds of effort on an offensive, in place of e0: a third of an army goes to the front
 
 
 class Offensives(NamedTuple):
@@ -54,5 +51,5 @@ def offensives(
     launched = sc.armed * idle * (draws.u_launch < chance(xp, starts))
     ended = state.offensive * (draws.u_break < chance(xp, ends))
     offensive = state.offensive + launched - ended
-    committed = sc.domestic * sig(xp, (1.0 - offensive) * p["e0"] + offensive * EARNEST + drive)
-    return Offensives(committed + (sc.outside > 0) * levers.outside_combat, offensive, launched, ended)
+    committed = effort(xp, p, state._replace(offensive=offensive), levers, drive, sc)
+    return Offensives(committed, offensive, launched, ended)

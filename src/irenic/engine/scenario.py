@@ -32,6 +32,8 @@ class Scenario(NamedTuple):
     threat_reach: Array  # (district, district): max(0.25, A)
     base: Array  # (district,)
     exclusion: Array  # (district,), 0-1
+    offensive_start: Array  # (group,), 0 or 1: on an offensive as the case begins
+    campaign_start: Array  # (group,), 0 or 1: on a campaign as the case begins
     revenue: Array  # (district,), share of the resource revenue that leaves through it
     home: Array  # (group, district), starting split of fighters
     positions: Array  # (group, issue)
@@ -103,6 +105,8 @@ def scenario_from(arrays: CaseArrays, dtype: str = "float32") -> Scenario:
         "base": arrays.base,
         "revenue": arrays.revenue,
         "exclusion": arrays.exclusion,
+        "offensive_start": arrays.on_offensive,
+        "campaign_start": arrays.on_campaign,
         "credibility_start": arrays.credibility,
         "home": arrays.fighter_split,
         "positions": arrays.positions,

@@ -4,7 +4,7 @@ from typing import Any
 
 from irenic.engine.algebra import EPS, share
 from irenic.engine.control import contest, extremist_shares, national_share
-from irenic.engine.deployment import effort, fronts, haunt_pull
+from irenic.engine.deployment import effort, fronts, haunt_pull, resolve
 from irenic.engine.harm import coastal_mean
 from irenic.engine.margin import common_threat, invitation, margin, trust_around
 from irenic.engine.patrons import Params, Supply, effectiveness, own_supply, support_arriving
@@ -44,7 +44,8 @@ def first_state(
         maturity=xp.stack([zero + initial["talks_maturity"], zero]), signed=zero, seated=zero, endorsed=zero,
         membership=none, legitimacy=zero + initial["legitimacy"], corruption=zero + initial["corruption"],
         guarantee=zero, displaced=by_district + sc.population * initial["displaced_share"],
-        past_control=xp.stack([past, past, past]), momentum=none, offensive=none,
+        past_control=xp.stack([past, past, past]), momentum=none,
+        offensive=none + sc.offensive_start, campaign=none + sc.campaign_start,
         quorum=none + sc.political * sc.quorum_start + (1.0 - sc.political), pulse=zero, deal=by_district,
         deal_age=by_district,
     )  # fmt: skip
@@ -68,7 +69,9 @@ def anchors_of(
     nothing, reference = levers
     theta = effectiveness(xp, p, state, nothing, sc)
     st = standing(xp, state, theta, sc)
-    eff = effort(xp, p, state, nothing, (common_threat(state, theta, st, sc), 0.0 * state.legitimacy, st), sc)
+    threat = common_threat(state, theta, st, sc)
+    drive = resolve(xp, p, state, nothing, (threat, 0.0 * state.legitimacy, st), sc)
+    eff = effort(xp, p, state, nothing, drive, sc)
     vacant = vacancy(state, state.legitimacy, state.corruption, sc)
     blank = Anchors(
         willingness_offset=0.0 * theta,

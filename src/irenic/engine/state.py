@@ -36,6 +36,7 @@ class State(NamedTuple):
     past_control: Array  # (3, group), national control share 1, 2, 3 months ago
     momentum: Array  # (group,), -1-1
     offensive: Array  # (group,), 0 or 1: on an offensive against the extremist
+    campaign: Array  # (group,), 0 or 1: on a campaign against rivals
     quorum: Array  # (group,), attendance of political bodies, 0-1; 1 for others
     pulse: Array  # (), of international conferences, 0-1
     deal: Array  # (district,), 0 or 1: a local deal is in force
@@ -127,4 +128,6 @@ class Draws(NamedTuple):
     u_plot: Array
     u_rise: Array  # (district,), uniform
     u_deal: Array  # (district,), uniform
+    u_campaign: Array  # (district,), uniform
+    u_lull: Array  # (district,), uniform
     u_leader: Array  # (group,), uniform

@@ -7,9 +7,11 @@ from typing import Any
 from irenic.analysis.explain.mechanism import Mechanism, mechanism
 from irenic.analysis.explain.politics import standing_at
 from irenic.analysis.explain.scenes import Figures, levers_at, params_at, state_at
-from irenic.engine.algebra import EPS, sig
-from irenic.engine.deployment import reach_of_extremist, resolve
+from irenic.engine.algebra import EPS, mix_groups, sig
+from irenic.engine.campaigns import advantage, enmity
+from irenic.engine.deployment import reach_of_extremist, reach_of_groups, resolve
 from irenic.engine.scenario import Scenario
+from irenic.engine.standing import kinship
 from irenic.engine.talks import chance, track
 
 
@@ -34,6 +36,17 @@ def _launching(xp: Any, x: Figures, sc: Scenario) -> Any:
     return sc.armed * (1.0 - x["offensive"]) * chance(xp, starts)
 
 
+def _campaigning(xp: Any, x: Figures, sc: Scenario) -> Any:
+    state = state_at(x, "government")
+    hostile = enmity(state, sc)
+    front = reach_of_groups(xp, sc) * mix_groups(xp, hostile, state.control[1:])
+    stage = x["signed_now"] * (0.5 + 0.5 * x["seated_now"])
+    seen = (x["theta"], kinship(x["trust"], sc))
+    starts = x["p.h_w"] * xp.minimum(1.0, front.sum(1)) * (1.0 - x["p.cf"] * stage * x["membership_now"])
+    starts = starts * xp.exp(x["p.w_a"] * advantage(xp, state, hostile, seen, sc))
+    return sc.armed * (1.0 - x["campaign"]) * chance(xp, starts)
+
+
 def _relapsing(xp: Any, x: Figures, _sc: Scenario) -> Any:
     trusted = (x["power_share"] * x["credibility_now"]).sum(0)
     log_ratio = (
@@ -56,10 +69,15 @@ CHANCES: tuple[Mechanism, ...] = (
         "threat support trust spoiling power_share membership_now legitimacy_now offensive control",
     ),
     mechanism(
+        "campaign_chance",
+        _campaigning,
+        "fighters control trust spoiling theta signed_now seated_now membership_now campaign",
+    ),
+    mechanism(
         "relapse_chance",
         _relapsing,
         "legitimacy_now corruption_now guarantee_now credibility_now power_share members breadth "
         "polarisation_now signed_now",
     ),
 )
-"""Chances of signing, seating, launching an offensive and relapse (docs/model.md, M2, M4, M6)."""
+"""Chances of signing, seating, an offensive, a campaign and relapse (docs/model.md, M2, M4, M6)."""

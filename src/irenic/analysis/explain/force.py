@@ -7,13 +7,11 @@ from typing import Any
 from irenic.analysis.explain.mechanism import Mechanism, filled, mechanism
 from irenic.analysis.explain.politics import standing_at
 from irenic.analysis.explain.scenes import Figures, levers_at, params_at, state_at
-from irenic.engine.algebra import sig
 from irenic.engine.combat import Combat, combat
-from irenic.engine.control import control
-from irenic.engine.deployment import deployment, resolve
+from irenic.engine.control import hastened, settled
+from irenic.engine.deployment import deployment, effort, resolve
 from irenic.engine.fragmentation import fragmentation
 from irenic.engine.government import Government
-from irenic.engine.offensives import EARNEST
 from irenic.engine.recruitment import Recruitment, recruitment
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import kinship
@@ -41,9 +39,7 @@ def _kin(x: Figures, sc: Scenario) -> Any:
 def _effort(xp: Any, x: Figures, sc: Scenario) -> Any:
     seen = (x["threat"], x["support"], standing_at(x))
     drive = resolve(xp, params_at(x), state_at(x, "government"), levers_at(x), seen, sc)
-    off = x["offensive_now"]
-    committed = sc.domestic * sig(xp, (1.0 - off) * x["p.e0"] + off * EARNEST + drive)
-    return committed + (sc.outside > 0) * x["levers.outside_combat"]
+    return effort(xp, params_at(x), state_at(x, "movement"), levers_at(x), drive, sc)
 
 
 def _sorties(xp: Any, x: Figures, sc: Scenario) -> Sorties:
@@ -87,12 +83,21 @@ def _losses(xp: Any, x: Figures, sc: Scenario) -> Any:
 
 def _control_target(xp: Any, x: Figures, sc: Scenario) -> Any:
     state, seen = state_at(x, "control"), (x["theta"], _kin(x, sc))
-    step = control(xp, params_at(x), state, seen, x["anchors.roots"], sc)
-    return x["control"] + (step - x["control"]) / x["p.rK"]
+    gap = settled(xp, params_at(x), state, seen, x["anchors.roots"], sc) - state.control
+    # What a rising took at once counts with the target, since it is no part of the gap as the month began.
+    return x["control"] + gap + x["risen_ground"] / _pace(x)
+
+
+def _pace(x: Figures) -> Any:
+    return x["p.rK"] + (1.0 - x["p.rK"]) * x["hastened"]
 
 
 def _ground(xp: Any, x: Figures, sc: Scenario) -> Any:
-    return x["p.rK"] * (_control_target(xp, x, sc) - x["control"])
+    return _pace(x) * (_control_target(xp, x, sc) - x["control"])
+
+
+def _hastened(xp: Any, x: Figures, _sc: Scenario) -> Any:
+    return hastened(xp, params_at(x), state_at(x, "control"))
 
 
 def _switching(xp: Any, x: Figures, sc: Scenario) -> Switching:
@@ -140,7 +145,8 @@ def _polarisation_target(xp: Any, x: Figures, sc: Scenario) -> Any:
 
 
 _MOVEMENT = (
-    "fighters control trust spoiling membership_now legitimacy_now effort anchors.garrison anchors.haunts"
+    "fighters control trust spoiling membership_now legitimacy_now effort campaign_now anchors.garrison "
+    "anchors.haunts"
 )
 _STRIKES = (
     "fighters_moved by_district flown consent local_consent theta effort leadership leadership_ceiling "
@@ -148,11 +154,11 @@ _STRIKES = (
 )
 _COMBAT = (
     "fighters_risen control risen_ground trust spoiling membership_now by_district coordination theta effort "
-    "deal corruption_now leadership_struck leadership_ceiling_now luck.combat"
+    "campaign_now deal corruption_now leadership_struck leadership_ceiling_now luck.combat"
 )
 _CONTROL = (
     "fighters_fought control risen_ground trust spoiling membership_now theta momentum grievance_now "
-    "anchors.roots"
+    "hastened anchors.roots"
 )
 _SWITCHING = "fighters_fought control_now past_control trust spoiling theta"
 _RECRUITMENT = (
@@ -188,6 +194,7 @@ FORCE: tuple[Mechanism, ...] = (
     mechanism("joint", lambda *a: _combat(*a).joint, _COMBAT),
     mechanism("control", _control_target, _CONTROL),
     mechanism("ground", _ground, _CONTROL),
+    mechanism("hastened", _hastened, "fighters_fought offensive_now campaign_now"),
     mechanism(
         "turning",
         lambda xp, x, sc: _switching(xp, x, sc).fighters - x["fighters_fought"],

@@ -37,7 +37,8 @@ class Relaxing:
     stock : field of the state
     rate : share of the gap closed in a month, or the id of the parameter that says so
     kept : factor left of the stock after a relapse
-    at_once : name of the event at which the gap closes at once; empty for none
+    at_once : name of the figure that says how much of the rest of the gap closes at once: an event, or one by
+        district; empty for none
     after_event : whether the change is measured from and to the moment before a relapse can strike
     """
 
@@ -91,13 +92,15 @@ _FIGHTERS, _PERSONS = "fighters of {0} in {1}", "persons"
 
 KINDS: Mapping[str, Kind] = {
     "control": Kind("control of {1} by {0}", ("holder", "district"), "share",
-                    Relaxing("control", "control", "rK"), 0.1),
+                    Relaxing("control", "control", "rK", at_once="hastened"), 0.1),
     "ground": Kind("ground taken in {1} by {0}", ("holder", "district"), "share", Level("ground"), 0.05),
+    "hastened": Kind("haste of attacks in {0}", _D, "share", Level("hastened"), 0.1),
     "signing_chance": Kind("chance of a signature", (), "share", Level("signing_chance"), 0.05),
     "seating_chance": Kind("chance that the government is seated", (), "share",
                            Level("seating_chance"), 0.05),
     "launching_chance": Kind("chance that {0} starts an offensive", _G, "share",
                              Level("launching_chance"), 0.05),
+    "campaign_chance": Kind("chance that {0} begins a campaign", _G, "share", Level("campaign_chance"), 0.05),
     "relapse_chance": Kind("chance of a relapse", (), "share", Level("relapse_chance"), 0.05),
     "recruitment": Kind("joining less quitting of the extremist in {0}", _D, _PERSONS,
                         Level("recruitment"), 50),
@@ -235,6 +238,8 @@ DRIVERS: Mapping[str, Driver] = {
     "relapsed": Driver("relapse_chance", words="the relapse", event="relapsed"),
     "offensive": Driver("launching_chance", 1, words="offensive of {0} under way", event="offensive_now"),
     "offensive_now": Driver("launching_chance", words="offensive of {0}", event="offensive_now"),
+    "campaign": Driver("campaign_chance", 1, words="campaign of {0} under way", event="campaign_now"),
+    "campaign_now": Driver("campaign_chance", words="campaign of {0}", event="campaign_now"),
     "endorsed_now": Driver("", words="the endorsement", end=_EVENT),
     "guarantee": Driver("", words="guarantee in force", end="guarantees given before"),
     "guarantee_now": Driver("", words="guarantee in force", end="guarantees given"),

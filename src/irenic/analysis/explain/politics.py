@@ -100,7 +100,7 @@ POLITICS: tuple[Mechanism, ...] = (
         "willing",
         _willing,
         "control trust polarisation signed seated membership legitimacy credibility_now pulse_now fighters "
-        "inflow cover "
+        "inflow cover momentum "
         "power_share bloc presence local_share invited distance veto_players threat "
         "anchors.willingness_offset anchors.local_trust",
     ),

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from irenic.case.arrays import CaseArrays
-from irenic.engine.control import control
+from irenic.engine.control import control, hastened
 from irenic.engine.fragmentation import fragmentation
 from irenic.engine.month import Info, month
 from irenic.engine.scenario import Scenario
@@ -31,7 +31,7 @@ STAGES: tuple[tuple[str, dict[str, str]], ...] = (
                "endorsed": "endorsed_now", "membership": "membership_now"}),
     ("government", {"legitimacy": "legitimacy_now", "corruption": "corruption_now",
                     "guarantee": "guarantee_now", "quorum": "quorum_now"}),
-    ("movement", {"offensive": "offensive_now"}),
+    ("movement", {"offensive": "offensive_now", "campaign": "campaign_now"}),
     ("strikes", {"fighters": "fighters_moved"}),
     ("combat", {"fighters": "fighters_risen", "control": "control_risen", "disruption": "disruption_now",
                 "leadership": "leadership_struck", "leadership_ceiling": "leadership_ceiling_now",
@@ -192,6 +192,7 @@ def _figures(
         "risen_ground": info.rising.control - state.control,
     }
     theta, kin = info.supply.theta, info.standing.kin
+    at["hastened"] = hastened(np, params_at(at), state_at(at, "control"))
     at["control_now"] = control(
         np, params_at(at), state_at(at, "control"), (theta, kin), at["anchors.roots"], sc
     )
@@ -210,6 +211,7 @@ def _results(state: State, info: Info) -> dict[str, Any]:
         "talks": ("signed", "seated", "endorsed", "membership"),
         "government": ("legitimacy", "corruption", "guarantee", "quorum"),
         "push": ("offensive",),
+        "war": ("campaign",),
         "hits": ("disruption", "leadership_ceiling", "grievance", "air_dependence"),
         "fight": ("leadership",),
     }

@@ -79,8 +79,8 @@ class Story:
                 gap.add(("gap", ()), 0, start)
             gap.add_attribution(self._gradient(way.mechanism, index, now), now, way.mechanism)
             carried = self._after(way, index, now)
-            left = self._rate(way, now)
-        account = self._closed(way, gap, month)
+            left = self._rate(way, index, now)
+        account = self._closed(way, gap, index, month)
         stock, moved = self._stock(way, index, month - 1), self._moved(way, index, month)
         if way.after_event:
             event = self._kept(way, month) * moved - moved
@@ -88,17 +88,17 @@ class Story:
             recorded = self._stock(way, index, month) - stock
             return Change(stock, moved + event, recorded, account)
         if month == 1:
-            quiet = stock + self._rate(way, 0) * start
+            quiet = stock + self._rate(way, index, 0) * start
             account.add(("gap", ()), 0, stock - quiet)
             return Change(quiet, moved, None, account)
         account.add_all(self._after(way, index, month - 1))
         return Change(self._moved(way, index, month - 1), moved, None, account)
 
-    def _closed(self, way: Relaxing, gap: Account, month: int) -> Account:
-        """The part of the gap that a month closes; all of it at once at a signing."""
-        account, usual, now = Account(), self._base(way), self._rate(way, month)
+    def _closed(self, way: Relaxing, gap: Account, index: Index, month: int) -> Account:
+        """The part of the gap that a month closes: all at once at a signing, more of it under attack."""
+        account, usual, now = Account(), self._base(way), self._rate(way, index, month)
         account.add_all(gap, usual)
-        account.add(("signing", ()), month, (now - usual) * gap.total())
+        account.add(self._at_once(way, index), month, (now - usual) * gap.total())
         return account
 
     def _after(self, way: Relaxing, index: Index, month: int) -> Account:
@@ -116,17 +116,23 @@ class Story:
         """The stock of a month after its gap was closed in part, before a relapse."""
         before = self._stock(way, index, month - 1)
         target = self._value(way.mechanism, index, self.scenes[month])
-        return before + self._rate(way, month) * (target - before)
+        return before + self._rate(way, index, month) * (target - before)
 
     def _base(self, way: Relaxing) -> float:
         if isinstance(way.rate, str):
             return float(self.scenes.history.fixed.parameters[way.rate][0])
         return way.rate
 
-    def _rate(self, way: Relaxing, month: int) -> float:
+    def _rate(self, way: Relaxing, index: Index, month: int) -> float:
         base = self._base(way)
-        event = float(self.scenes[month].at[way.at_once][0]) if way.at_once else 0.0
-        return base + (1.0 - base) * event
+        if not way.at_once:
+            return base
+        figure = self.scenes[month].at[way.at_once]
+        return base + (1.0 - base) * float(figure[index[-1], 0] if figure.ndim > 1 else figure[0])
+
+    def _at_once(self, way: Relaxing, index: Index) -> tuple[str, Index]:
+        """What closes a gap faster: attacks in the district, or else a signing."""
+        return ("hastened", index[-1:]) if way.at_once == "hastened" else ("signing", ())
 
     def _kept(self, way: Relaxing, month: int) -> float:
         return 1.0 - (1.0 - way.kept) * float(self.scenes[month].at["relapsed"][0])
