@@ -11,17 +11,22 @@ import typer
 
 from irenic import __version__
 from irenic.cli.audit import audit
+from irenic.cli.backtest import backtest
 from irenic.cli.choose import chosen, names_in
 from irenic.cli.claims import claims
 from irenic.cli.compare import compare
 from irenic.cli.discover import discover
 from irenic.cli.enough import enough
+from irenic.cli.events import data
 from irenic.cli.factorial import factorial
+from irenic.cli.fetch import fetch
 from irenic.cli.guard import INTERRUPTED, GuardedGroup, say
+from irenic.cli.new import new
 from irenic.cli.replay import ReplayCommand, replay
 from irenic.cli.screen import page
 from irenic.cli.search import search
 from irenic.cli.sensitivity import sensitivity
+from irenic.cli.weigh import weigh
 from irenic.cli.weights import DEFAULT_WORLDS, WorldsFrom, worlds_given
 
 if TYPE_CHECKING:
@@ -152,6 +157,11 @@ app.command()(sensitivity)
 app.command()(enough)
 app.command()(search)
 app.command()(factorial)
+app.command()(new)
+app.command()(backtest)
+app.command()(weigh)
+data.command()(fetch)
+app.add_typer(data, name="data")
 
 
 @app.command()
