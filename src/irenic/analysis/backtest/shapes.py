@@ -111,7 +111,7 @@ def _shape(row: Row, table: Table, words: Words) -> Shape | None:
         proposition = parse_proposition(cells["proposition"], words)
     except RuleFault as fault:
         place = f"proposition, column {fault.column}"
-        table.refuse(fault.code, row.line, place, fault.given, fault.expected, fault.hint)
+        table.refuse(fault.code, row.line, place, fault.given, fault.expected, hint=fault.hint)
         return None
     if len(table.problems) > before:
         return None

@@ -144,4 +144,6 @@ def weighted_ensemble(subject: Subject, weighting: Weighting) -> tuple[Ensemble,
         f"{count:,} worlds weighted by {request.window.months[0]} to {request.window.months[-1]} "
         f"({weighting.digest[:12]})"
     )
+    if weighting.manifest.reached < 1.0:
+        words += f", its likelihood tempered to the power {weighting.manifest.reached:.2g}"
     return Ensemble(worlds.from_uniforms(weighting.points), observation, None), words
