@@ -20,7 +20,7 @@ from irenic.analysis.weighting.smc import Settings, Start, refine
 
 CELLS = (2, 2, 3)
 DIMENSIONS = 3
-WORLDS, REPLICATES = 4096, 2
+WORLDS, REPLICATES = 2048, 2
 
 
 class Runs(NamedTuple):
@@ -38,7 +38,7 @@ def simulate(points: Any, luck: Any) -> Any:
     dyads = np.stack([1 / (1 + np.exp(-share)), 1 / (1 + np.exp(share))], axis=1)
     means = 6.0 * np.exp(0.8 * level)[:, None, None] * dyads[:, :, None]
     means = means * np.exp(0.5 * trend[:, None, None] * months)
-    chance = np.random.default_rng(11).gamma(8.0, 1 / 8.0, (2**14, *CELLS))[luck % 2**14]
+    chance = np.random.default_rng(11).gamma(8.0, 1 / 8.0, (2**15, *CELLS))[luck % 2**15]
     return means[:, None, :, None, :] * chance
 
 
@@ -68,7 +68,7 @@ def below(runs: Runs, truth: Any, counts: Any) -> Any:
 
 
 def test_shares_below_the_truth_are_uniform_and_intervals_cover(runs: Runs) -> None:
-    repeats = 200
+    repeats = 120
     shares = np.array([below(runs, *planted(seed)) for seed in range(repeats)])
     # Each coordinate's histogram over ten bins; the worst of six at a level of 1 in 1,000 each.
     for row in shares.T:

@@ -20,8 +20,7 @@ LUCK = 0.8
 
 def luck_of(numbers: Any) -> Any:
     """A standard normal for every number."""
-    draws = np.array([np.random.default_rng([7, int(n)]).normal() for n in np.ravel(numbers)])
-    return draws.reshape(np.shape(numbers))
+    return np.random.default_rng(7).normal(size=2**18)[numbers]
 
 
 def without_luck(u: Any, luck: Any) -> Any:

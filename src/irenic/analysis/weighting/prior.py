@@ -13,8 +13,7 @@ from irenic.analysis.weighting.importance import log_mean_exp
 from irenic.analysis.weighting.likelihood import OBSERVED, Likelihood
 from irenic.analysis.weighting.observation import OBSERVATION_PRIORS, observation_draws
 from irenic.analysis.weighting.request import Options, Subject
-from irenic.analysis.weighting.smc import Refined, Settings, Start, refine
-from irenic.worlds.points import sobol_points
+from irenic.analysis.weighting.smc import EDGE, Refined, Settings, Start, refine
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -23,9 +22,6 @@ Report = Callable[[str, float], None]
 
 OBSERVATION_DRAWS = 8
 """Ways of recording that each prior world is weighed under; they cost no simulation."""
-
-OTHER_SCRAMBLE = 2**31
-"""Added to the seed for observation coordinates, so that their scramble is not the worlds' own."""
 
 
 class Prior(NamedTuple):
@@ -62,13 +58,13 @@ def prior_worlds(subject: Subject, likelihood: Likelihood) -> Prior:
 
     References
     ----------
-    Owen 2020: scrambled Sobol points; those of observation are further dimensions of the sequence.
+    Owen 2020: worlds are scrambled Sobol points. Assumption: ways of recording are plain random draws, since
+    more dimensions of the sequence would be correlated with each other at these numbers of points.
     """
     asked = subject.request
-    n, dimension = asked.worlds, asked.dimensions
+    n, ways = asked.worlds, OBSERVATION_DRAWS
     points = subject.worlds.uniforms(0, n)
-    more = sobol_points(dimension + OBSERVED * OBSERVATION_DRAWS, asked.seed + OTHER_SCRAMBLE, 0, n)
-    observations = more[dimension:].reshape(OBSERVATION_DRAWS, OBSERVED, n)
+    observations = np.random.default_rng([asked.seed, 0x0B5]).uniform(EDGE, 1.0 - EDGE, (ways, OBSERVED, n))
     luck = np.arange(n * asked.replicates).reshape(n, asked.replicates)
     return Prior(points, observations, likelihood.over(points, observations, luck))
 
