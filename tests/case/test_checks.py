@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irenic.case import Case, all_figures, check_case, load_case, shipped_cases
+from irenic.case import Case, all_figures, case_arrays, check_case, load_case, shipped_cases
 from irenic.case.check import CHECKS, WARNINGS, Checked, examine
 from irenic.case.document import Document, read_document
 from irenic.case.shipped import case_path
@@ -184,6 +184,16 @@ def test_an_outside_force_may_state_its_size() -> None:
     size = {"low": 300, "best": 400, "high": 600, "grade": "D", "source": "invented"}
     assert codes(lambda d: d["groups"]["OF"].update(fighters=size)) == []
     assert codes(lambda d: d["groups"]["OF"].update(seat=["port"])) == ["not_for_kind"]
+    assert codes(lambda d: d["groups"]["OF"].update(present=["port"])) == ["not_for_kind"]
+
+
+def test_an_outside_force_may_state_where_it_stands() -> None:
+    case = changed(lambda d: d["groups"]["OF"].update(districts={"port": 0.75, "oasis": 0.25})).case
+    assert case is not None
+    arrays = case_arrays(case)
+    stands = dict(zip(arrays.districts, arrays.fighter_split[arrays.groups.index("OF")], strict=True))
+    assert {d: share for d, share in stands.items() if share} == {"port": 0.75, "oasis": 0.25}
+    assert codes(lambda d: d["groups"]["OF"].update(districts={"port": 0.75})) == ["split_sum"]
 
 
 @pytest.mark.parametrize(("port", "expected"), [(0.7, []), (0.709, []), (0.691, []), (0.72, ["revenue_sum"])])

@@ -147,6 +147,13 @@ def test_the_base_is_held_to_more_than_the_mark_of_dislodgement(arrays: CaseArra
     assert people @ arrays.control[1 + arrays.extremist] / people.sum() == pytest.approx(0.346, abs=0.005)
 
 
+def test_the_war_for_the_capital_is_on_at_the_start_and_no_march_on_the_extremists(
+    arrays: CaseArrays,
+) -> None:
+    assert [g for g, on in zip(ORDER, arrays.on_campaign, strict=True) if on] == ["JAM", "IAI"]
+    assert not arrays.on_offensive.any()
+
+
 def test_revenue_leaves_by_basra_and_the_northern_line(case: Case) -> None:
     shares = {d: row.revenue.best for d, row in case.districts.items() if row.revenue is not None}
     assert shares == {"basra": 0.84, "kirkuk": 0.08, "saladin": 0.05, "ninewa": 0.03}

@@ -102,7 +102,7 @@ def _keys_of_kind(kind: str) -> tuple[frozenset[str], frozenset[str]]:
     if kind == "political_body":
         return frozenset({"seat"}), frozenset({"seat"})
     if kind == "outside_force":
-        return frozenset(), frozenset({"fighters"})
+        return frozenset(), frozenset({"fighters", "districts"})
     return frozenset(), frozenset()
 
 

@@ -20,12 +20,12 @@ PRESENT_SHARE = 0.15
 def fighter_split(case: Case, population: Floats, control: Floats) -> Floats:
     """Share of each group's people by district at the start.
 
-    Armed groups, criminal networks and the extremist: ``districts`` where stated. Else in
+    ``districts`` where stated. Else armed groups, criminal networks and the extremist: in
     proportion to sqrt(control share * population) where they hold a share; with ``present``
     districts besides, `PRESENT_SHARE` of the people are there, in proportion to sqrt(population).
     A group that holds nothing is in its ``present`` districts only. Political bodies: their seats,
-    equally. Local councils: as their garrisons, population * control. Splinters and outside
-    forces: as the population.
+    equally. Local councils: as their garrisons, population * control. Splinters, and outside
+    forces that do not say: as the population.
 
     Parameters
     ----------

@@ -70,7 +70,8 @@ class Group(Strict):
     """A party to the conflict: a group or an office, never a person.
 
     ``districts`` are stated shares of its people; without them `irenic.case.fighters` derives the
-    split from control and ``present``. ``seat`` is where a political body sits.
+    split from control and ``present``. ``seat`` is where a political body sits. A force from outside may
+    state how many it has and where as the case begins; from month 1 it stands where the lever says.
     """
 
     name: Name
