@@ -19,7 +19,10 @@ from irenic.case import Case, CaseArrays
 from irenic.cli.audit import audit as command
 from irenic.errors import ClaimError, StudyError
 from irenic.strategy import Strategy
-from irenic.study import Study, open_study, run_study
+from irenic.study import GivenPoints, Study, open_study, run_study
+from irenic.study.replay import Replayer
+from irenic.study.source import new_worlds
+from tests.analysis.weighing import DIGEST, FakeWeighting, some_weights
 
 CLAIMS = """
 schema: 1
@@ -205,3 +208,99 @@ def test_an_audited_study_may_be_replaced(
     assert again.manifest == finished.manifest
     run_study(toy_case, plans, out=folder, engine=small_engine, force=True, **SIZES)
     assert not (folder / "audit").exists()
+
+
+@pytest.fixture(scope="module")
+def refined(
+    toy_case: Case,
+    toy_strategies: dict[str, Strategy],
+    small_engine: Any,
+    finished: Study,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Study:
+    """A study at points of which k_s, the harm of strikes, is high."""
+    subject = subject_of(finished)
+    points = new_worlds(subject.arrays, subject.table, 64, 3).uniforms(0, 64).copy()
+    row = subject.table.names.index("k_s")
+    points[row] = 0.9 + 0.1 * points[row]
+    out = tmp_path_factory.mktemp("audited") / "refined"
+    plans = [toy_strategies["nothing"]]
+    given = GivenPoints(points, DIGEST)
+    return run_study(toy_case, plans, out=out, engine=small_engine, given=given, **SIZES)
+
+
+@pytest.fixture
+def weighting(monkeypatch: pytest.MonkeyPatch) -> FakeWeighting:
+    """What any folder holds that is asked for weights."""
+    found = FakeWeighting(some_weights(64))
+    monkeypatch.setattr("irenic.analysis.weighting.open_weighting", lambda folder: found)
+    return found
+
+
+def test_weights_print_what_history_moved(
+    finished: Study, home: Path, engine: list[int], weighting: FakeWeighting
+) -> None:
+    arguments = [
+        finished.path,
+        "--claims",
+        home / "claims.yaml",
+        "--reruns",
+        64,
+        "--quiet",
+        "--weights",
+        "any",
+    ]
+    found = told(arguments)
+    assert found.exit_code == 0, found.output
+    said = " ".join(found.output.split())
+    assert said.startswith("What history moved Before: 64 worlds drawn from the priors (seed 3). After: 64")
+    assert "weighted by the record (weighting abcd1234; they tell as much as" in said
+    assert max(len(row) for row in found.output.splitlines()) <= 100
+    plain = told([finished.path, "--claims", home / "claims.yaml", "--reruns", 64, "--quiet", "--json"])
+    heavy = told([*arguments, "--json"])
+    before, after = (json.loads(one.output) for one in (plain, heavy))
+    assert before["weights"] is None
+    assert before["moved"] is None
+    assert after["weights"]["weighting"] == DIGEST
+    moves = {one["id"]: one for one in after["moved"]["claims"]}
+    for claim in before["claims"]:
+        if claim["findings"]:
+            assert moves[claim["id"]]["before"]["share"] == claim["findings"]["worlds"]["share"]
+            assert moves[claim["id"]]["before"]["verdict"] == claim["verdict"]
+    assert told([*arguments, "--markdown"]).output.startswith("## What history moved\n")
+
+
+def test_two_studies_print_what_history_moved(
+    finished: Study, refined: Study, home: Path, engine: list[int]
+) -> None:
+    arguments = [
+        refined.path,
+        "--before",
+        finished.path,
+        "--claims",
+        home / "claims.yaml",
+        "--quick",
+        "--quiet",
+    ]
+    found = told(arguments)
+    assert found.exit_code == 0, found.output
+    said = " ".join(found.output.split())
+    assert "Before: 64 worlds drawn from the priors (seed 3). After: 64 worlds refined by the record" in said
+    assert "Worlds: refined by the record (weighting abcd1234)." in said
+    moves = json.loads(told([*arguments, "--json"]).output)["moved"]
+    assert [one["id"] for one in moves["claims"]] == ["AIR", "KILLING", "SPIN"]
+    killing = moves["claims"][1]
+    assert killing["after"]["share"] >= killing["before"]["share"]
+
+
+def test_runs_at_given_points_are_replayed_from_the_folder(refined: Study, small_engine: Any) -> None:
+    found = Replayer(refined, small_engine).replay("nothing", 5, 1)
+    assert found.recording.outcomes.tobytes() == refined.dataset["outcomes"].values[0, 5, 1].tobytes()
+
+
+def test_refined_worlds_are_not_weighted_again(
+    refined: Study, home: Path, engine: list[int], weighting: FakeWeighting
+) -> None:
+    found = told([refined.path, "--claims", home / "claims.yaml", "--weights", "any", "--quiet"])
+    assert isinstance(found.exception, StudyError)
+    assert found.exception.problems[0].code == "already_refined"
