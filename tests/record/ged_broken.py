@@ -176,6 +176,13 @@ FILES: dict[str, Broken] = {
         "unclosed_quote",
         "never closed",
     ),
+    "unclosed quote in the last column, beside text": Broken(
+        holding(
+            GOOD.replace(b"Harbour: Gov", b'"Harbour": Gov', 1).replace(b",,\n5029", b',,"\n5029', 1)
+        ),
+        "unclosed_quote",
+        "never closed",
+    ),
     "cut off": Broken(holding(GOOD[:-60]), "truncated", "ends within a row. Download it again"),
     "cut off in quotes": Broken(
         holding(GOOD[: GOOD.rindex(b'"Clash, in the port"') + 9]), "unclosed_quote", "may be cut off"

@@ -14,7 +14,7 @@ KEPT = 100
 
 
 def refused(
-    code: str, file: str, given: str, expected: str, hint: str = "", line: int | None = None
+    code: str, file: str, given: str, expected: str, hint: str = "", *, line: int | None = None
 ) -> DataError:
     """Return the error of a file that cannot be read at all; see `Problem` for the parts."""
     return DataError([Problem(code, file, line, "", given, expected, hint)])

@@ -87,7 +87,7 @@ def layout_of(cells: Sequence[str], file: str) -> Layout:
     if repeated:
         given = f"with the column {shown(repeated[0])} more than once"
         hint = "Two tables may have been joined: remove the columns that do not belong."
-        raise refused("repeated_columns", file, given, "each column once", hint, 1)
+        raise refused("repeated_columns", file, given, "each column once", hint, line=1)
     extra = {name: names.index(name) for name in (YEAR, STATUS) if name in names}
     return Layout(found, extra, frozenset(names), len(names), headerless)
 
@@ -96,14 +96,14 @@ def _lacking(missing: list[str], names: list[str], file: str) -> DataError:
     other = other_dataset(names)
     if other is not None:
         hint = f"irenic reads single events: {ORIGINAL[0].lower()}{ORIGINAL[1:]}"
-        return refused("other_dataset", file, f"{other}, by its columns", "UCDP GED", hint, 1)
+        return refused("other_dataset", file, f"{other}, by its columns", "UCDP GED", hint, line=1)
     if len(names) < 3:
         given = f"text that begins with {quoted(names[0])}"
-        return refused("not_a_table", file, given, "names of columns with commas between", ORIGINAL, 1)
+        return refused("not_a_table", file, given, "names of columns with commas between", ORIGINAL, line=1)
     more = " and more" if len(names) > 8 else ""
     hint = f"The columns are {', '.join(map(shown, names[:8]))}{more}. {ORIGINAL}"
     given = f"without {', '.join(missing)}"
-    return refused("missing_columns", file, given, "the columns of UCDP GED", hint, 1)
+    return refused("missing_columns", file, given, "the columns of UCDP GED", hint, line=1)
 
 
 class Gathered:
@@ -194,7 +194,7 @@ class Gathered:
     def check(self) -> None:
         """Add the faults that only the whole table shows."""
         table = self.table()
-        if table["id"].null_count == 0:
+        if self.rows and table["id"].null_count == 0:
             check_ids(table, np.concatenate(self._lines), self.faults)
 
     def table(self) -> pa.Table:

@@ -90,14 +90,14 @@ class Lines:
         if b"\0" in raw:
             if raw[1::2].count(0) * 3 > len(raw) or raw[::2].count(0) * 3 > len(raw):
                 hint = "Save it as csv in UTF-8, or take the original from UCDP."
-                raise refused("wrong_encoding", file, "text in UTF-16", "text in UTF-8", hint, line)
+                raise refused("wrong_encoding", file, "text in UTF-16", "text in UTF-8", hint, line=line)
             given = "binary: it holds bytes of value 0"
-            raise refused("nul_bytes", file, given, "a table of text", ORIGINAL, line)
+            raise refused("nul_bytes", file, given, "a table of text", ORIGINAL, line=line)
         if self.record > self.limits.record:
             given = f"holding a row of more than {self.limits.record:,} bytes"
-            raise refused("giant_row", file, given, "rows of a few thousand bytes", ORIGINAL, line)
+            raise refused("giant_row", file, given, "rows of a few thousand bytes", ORIGINAL, line=line)
         given = f"holding a line of more than {self.limits.line:,} bytes"
-        raise refused("giant_line", file, given, "lines of a few thousand bytes", ORIGINAL, line)
+        raise refused("giant_line", file, given, "lines of a few thousand bytes", ORIGINAL, line=line)
 
 
 class Head(NamedTuple):
@@ -161,11 +161,13 @@ def _sniff(first: str, lines: Lines) -> None:
         raise refused("not_a_table", file, "JSON", "a csv or zip of UCDP GED", ORIGINAL)
     if "\r" in first.rstrip("\r\n"):
         hint = "Save it again with line breaks of Unix or Windows."
-        raise refused("line_endings", file, "broken by carriage returns alone", "line feeds", hint, 1)
+        raise refused("line_endings", file, "broken by carriage returns alone", "line feeds", hint, line=1)
     for mark, name in SEPARATORS.items():
         if first.count(mark) >= 3 and first.count(mark) > first.count(","):
             hint = f"A spreadsheet program may have rewritten it. {ORIGINAL}"
-            raise refused("wrong_separator", file, f"separated by {name}", "commas between cells", hint, 1)
+            raise refused(
+                "wrong_separator", file, f"separated by {name}", "commas between cells", hint, line=1
+            )
 
 
 def _guarded(reader: Iterator[list[str]], lines: Lines) -> Iterator[list[str]]:
@@ -190,17 +192,16 @@ def _csv_error(message: str, lines: Lines, start: int) -> Exception:
         return _unclosed(lines, start)
     if "field larger" in message:
         given = f"holding a cell of more than {csv.field_size_limit():,} characters"
-        return refused("giant_cell", file, given, "cells of a few thousand characters", ORIGINAL, start)
+        return refused("giant_cell", file, given, "cells of a few thousand characters", ORIGINAL, line=start)
     hint = "A carriage return stands inside a cell without quotation marks: save the table again."
-    return refused(
-        "line_endings", file, "broken inside a cell", "line breaks between rows", hint, lines.number
-    )
+    expected = "line breaks between rows"
+    return refused("line_endings", file, "broken inside a cell", expected, hint, line=lines.number)
 
 
 def _unclosed(lines: Lines, start: int) -> Exception:
     hint = f"The file may be cut off. {AGAIN}"
     given = "opening a quotation mark that is never closed"
-    return refused("unclosed_quote", lines.source.file, given, "a closing quotation mark", hint, start)
+    return refused("unclosed_quote", lines.source.file, given, "a closing quotation mark", hint, line=start)
 
 
 def chunks(lines: Lines, table: Head, places: tuple[int, ...], faults: Faults) -> Iterator[Chunk]:
@@ -220,7 +221,7 @@ def chunks(lines: Lines, table: Head, places: tuple[int, ...], faults: Faults) -
     width, pick = places[-1], itemgetter(*places[:-1])
     numbers: list[int] = []
     kept: list[tuple[str, ...]] = []
-    total = 0
+    total, last, is_open = 0, 0, False
     after = lines.next_record()
     start = after if table.names else table.line
     for cells in table.rows:
@@ -232,6 +233,7 @@ def chunks(lines: Lines, table: Head, places: tuple[int, ...], faults: Faults) -
             kept.append(pick(cells))
         elif "".join(cells).strip():
             _ragged(lines, start, (len(cells), width), faults)
+        last, is_open = start, _is_open(lines, start)
         start = lines.next_record()
         if len(kept) == CHUNK:
             total += CHUNK
@@ -240,14 +242,24 @@ def chunks(lines: Lines, table: Head, places: tuple[int, ...], faults: Faults) -
                 raise refused("too_many_rows", lines.source.file, given, expected, ORIGINAL)
             yield Chunk(numbers, list(zip(*kept, strict=True)))
             numbers, kept = [], []
+    if is_open:
+        raise _unclosed(lines, last)
     if kept:
         yield Chunk(numbers, list(zip(*kept, strict=True)))
+
+
+def _is_open(lines: Lines, start: int) -> bool:
+    """Whether the row that began there leaves a quotation mark open where a line or the file ends.
+
+    A lenient reader ends such a row at the end of the file without a word.
+    """
+    return lines.quotes % 2 == 1 and (lines.number > start or not lines.ended)
 
 
 def _ragged(lines: Lines, start: int, widths: tuple[int, int], faults: Faults) -> None:
     """A row of another length: a slip, or the place where the file was cut off."""
     cells, width = widths
-    if lines.quotes % 2:
+    if _is_open(lines, start):
         raise _unclosed(lines, start)
     if not lines.ended and cells < width:
         wanted = (f"{width} cells and a line break", f"The file ends within a row. {AGAIN}")
