@@ -320,3 +320,15 @@ def test_libya_of_november_2015_is_drafted_from_ucdp_s_events(
     record = load_record(tmp_path / "new" / "case.yaml", case_arrays(case))
     assert record.totals(1, 12).sum() > 1000
     assert load_case(tmp_path / "new" / "case.yaml").digest == case.digest
+
+
+def test_deaths_a_year_are_counted_as_far_as_the_events_reach_back(tmp_path: Path) -> None:
+    """Half the months with half the deaths are as deadly a war."""
+    long = [row(date_start=date(2014 + i // 12, 1 + i % 12, 3), best=60) for i in range(23)]
+    long.append(one_sided(222, "Northern Front", date_start=date(2013, 12, 1), best=60))
+    short = [*long[11:23], one_sided(222, "Northern Front", date_start=date(2015, 11, 1), best=60)]
+    sizes = []
+    for rows in (long, short):
+        case = load(drafted(rows), tmp_path / "new")
+        sizes.append(sum(g.fighters.best for g in case.groups.values() if g.fighters is not None))
+    assert sizes[1] == pytest.approx(sizes[0], rel=0.08)

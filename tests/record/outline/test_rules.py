@@ -14,7 +14,7 @@ from irenic.record.outline import ties
 from irenic.record.outline.neighbours import locate
 from irenic.record.outline.places import Places
 from irenic.record.outline.roster import Roster, Side, choose
-from irenic.record.outline.strength import LEAST, PER_HEAD, rounded, strengths
+from irenic.record.outline.strength import LEAST, PER_DEATH, PER_HEAD, rounded, strengths
 from irenic.record.outline.territory import HALF_HELD, Territory, territory
 from tests.record.outline.made_up import REQUEST, Rows, one_sided, places, read, row, some_rows
 
@@ -24,8 +24,8 @@ def side(name: str, inflicted: float) -> Side:
 
 
 def test_strengths_share_a_total_by_the_root_of_losses_inflicted() -> None:
-    found = strengths([side("A", 400), side("B", 100)], 3_000_000)
-    total = PER_HEAD * 3_000_000
+    found = strengths([side("A", 400), side("B", 100)], 3_000_000, 225)
+    total = (PER_HEAD * 3_000_000 * PER_DEATH * 225) ** 0.5
     assert found["A"][1] == pytest.approx(total * 2 / 3, rel=0.03)
     assert found["B"][1] == pytest.approx(total / 3, rel=0.03)
     for low, best, high in found.values():
@@ -33,7 +33,7 @@ def test_strengths_share_a_total_by_the_root_of_losses_inflicted() -> None:
 
 
 def test_nobody_has_no_fighters() -> None:
-    assert strengths([side("A", 0), side("B", 1e6)], 1000)["A"] == (17, LEAST, 150)
+    assert strengths([side("A", 0), side("B", 1e6)], 1000, 0)["A"] == (17, LEAST, 150)
 
 
 @given(st.floats(0.1, 1e9))

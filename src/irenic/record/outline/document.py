@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from irenic.record.months import YEAR
 from irenic.record.outline import strength, territory, ties
 from irenic.record.outline.events import Events
 from irenic.record.outline.figures import GRADE, guess, source, table, tidy
@@ -183,7 +184,7 @@ _ALWAYS = {COUNCILS: "local_councils", SPLINTER: "splinter"}
 def _groups(draft: Drafted) -> dict[str, Any]:
     own = {side.id: side for side in draft.roster.sides}
     armed = draft.roster.holders
-    sizes = strength.strengths(armed, _affected(draft))
+    sizes = strength.strengths(armed, _affected(draft), _deaths_a_year(draft))
     places = {side.id: draft.territory.present.get(i, ()) for i, side in enumerate(draft.roster.sides)}
     groups: dict[str, Any] = {}
     for name, kind in group_kinds(draft).items():
@@ -230,6 +231,13 @@ def _affected(draft: Drafted) -> float:
     """People of districts with any event in the months that choose groups; of all where none is located."""
     wide = draft.territory.affected
     return float(draft.people[wide].sum() if wide.any() else draft.people.sum())
+
+
+def _deaths_a_year(draft: Drafted) -> float:
+    """Deaths a year over the months that choose groups, as far as the events reach back."""
+    first = max(draft.request.first, int(draft.events.month.min()))
+    deaths = float(draft.events.best[draft.events.between(first, draft.request.last)].sum())
+    return deaths * YEAR / (draft.request.last - first + 1)
 
 
 def _attributes(kinds: Mapping[str, str]) -> dict[str, Any]:
