@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from irenic.record.store import SETTING
 from tests.record.ged_broken import FILES, NAME, holding
 from tests.record.ged_files import event, events, ged_bytes, write_ged
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.mark.parametrize("name", FILES)
 def test_one_clear_error(name: str, tmp_path: Path) -> None:
@@ -27,6 +30,17 @@ def test_one_clear_error(name: str, tmp_path: Path) -> None:
     for problem in caught.value.problems:
         assert problem.file.startswith(str(path).split("\0", 1)[0].rstrip("/"))
         assert problem.expected and problem.given and "\n" not in str(problem)
+
+
+def test_the_page_has_every_code() -> None:
+    package = ROOT / "src" / "irenic" / "record"
+    files = [*(package / "ged").glob("*.py"), package / "store.py"]
+    call = re.compile(r'(?:refused|_error|BadCell|Problem|\.add)\(\s*\[?"([a-z_]+)"')
+    codes = {code for path in files for code in call.findall(path.read_text(encoding="utf-8"))}
+    codes |= {broken.code for broken in FILES.values()}
+    page = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([a-z_]+)`", page.partition("## What is refused")[2]))
+    assert len(codes) > 40 and codes == told
 
 
 def test_there_are_enough_of_them() -> None:
