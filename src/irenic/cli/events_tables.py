@@ -148,8 +148,10 @@ def _dyads(mapping: Mapping) -> Table:
 
 def _unplaced(mapping: Mapping) -> str:
     lost = mapping.unplaced
-    near = f"; {mapping.near:,} off all shapes went to the nearest district" if mapping.near else ""
-    return f"{_events(lost.events)} with {lost.deaths:,} deaths lie in no district{near}."
+    placed = "Every event lies in a district"
+    lost_words = f"In no district: {_events(lost.events)} with {lost.deaths:,} deaths"
+    near = f"; {mapping.near:,} off all shapes went to the nearest one" if mapping.near else ""
+    return f"{lost_words if lost.events else placed}{near}."
 
 
 def import_document(ged: GedFile, path: Path, mapping: Mapping | None) -> dict[str, Any]:
