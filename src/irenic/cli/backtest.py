@@ -20,6 +20,12 @@ def backtest(
     weights: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="A weighting; scored on the test windows.")
     ] = None,
+    events: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Your own events in place of the record's deaths; or a stored name."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a page.")] = False,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads.", show_default="one per core")] = None,
@@ -29,20 +35,23 @@ def backtest(
     from irenic.analysis.backtest import Options
 
     options = Options(worlds, replicates, seed, threads)
-    _print(_tested(case, weights, options, quiet=quiet or as_json), as_json=as_json, markdown=markdown)
+    result = _tested(case, (weights, events), options, quiet=quiet or as_json)
+    _print(result, as_json=as_json, markdown=markdown)
 
 
-def _tested(case: str, weights: Path | None, options: Options, *, quiet: bool) -> BackTest:
+def _tested(case: str, given: tuple[Path | None, str | None], options: Options, *, quiet: bool) -> BackTest:
+    """Run the back-test; a weighting is opened before anything costs time."""
     from irenic.analysis.backtest import back_test
     from irenic.analysis.backtest.subject import prior_ensemble, subject_of, weighted_ensemble
     from irenic.cli.progress import shown_progress
 
+    weights, events = given
     weighting = None
     if weights is not None:
         from irenic.analysis.weighting.store import open_weighting
 
         weighting = open_weighting(weights)
-    subject = subject_of(case)
+    subject = subject_of(case, events)
     prior = prior_ensemble(subject, options)
     weighted = None if weighting is None else weighted_ensemble(subject, weighting)
     with shown_progress(quiet) as report:

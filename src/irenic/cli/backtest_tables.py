@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from irenic.analysis.backtest.markdown import sizes_sentence
+from irenic.analysis.backtest.outcomes import OutcomeLine
 from irenic.analysis.backtest.result import BackTest, LevelTable
 from irenic.analysis.backtest.words import (
     EXPLANATION,
@@ -26,6 +27,9 @@ from irenic.analysis.backtest.words import (
 )
 from irenic.cli.wording import plain
 from irenic.study import NOTICE
+
+QUARTERS, QUANTITY = 9, 18
+"""Quarters side by side, and least characters of the column of quantities."""
 
 
 def print_back_test(console: Console, result: BackTest) -> None:
@@ -84,14 +88,21 @@ def _print_outcomes(console: Console, result: BackTest) -> None:
     _say(console, "\nWhere the record lies among the runs", style="bold")
     for name in result.forecasts:
         _say(console, outcome_counts(result.outcomes, name))
-        shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-        shown.add_column("Quantity", overflow="fold")
-        for quarter in quarters:
-            shown.add_column(quarter, justify="right", no_wrap=True)
-        for quantity, of in rows.items():
-            shown.add_row(Text(plain(quantity)), *(position_cell(of.get(q), name) for q in quarters))
-        console.print(shown)
+        for low in range(0, len(quarters), QUARTERS):
+            console.print(_positions(rows, quarters[low : low + QUARTERS], name))
     _say(console, OUTCOME_EXPLANATION)
+
+
+def _positions(rows: dict[str, dict[str, OutcomeLine]], quarters: list[str], name: str) -> Table:
+    """Where each quantity lies in some quarters, without those that have no figure there."""
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    shown.add_column("Quantity", overflow="fold", min_width=QUANTITY)
+    for quarter in quarters:
+        shown.add_column(quarter, justify="right", no_wrap=True)
+    for quantity, of in rows.items():
+        if of.keys() & set(quarters):
+            shown.add_row(Text(plain(quantity)), *(position_cell(of.get(q), name) for q in quarters))
+    return shown
 
 
 def _print_shapes(console: Console, result: BackTest) -> None:

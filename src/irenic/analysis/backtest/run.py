@@ -86,6 +86,7 @@ class Subject:
     arrays, record, shapes : of the case
     engine : compiled for the months up to the end of the last window, with the record's parties
     strategies : `FORCED` and `UNFORCED` -> what was done, in model form
+    notes : of the record, as sentences
     """
 
     title: str
@@ -96,6 +97,7 @@ class Subject:
     shapes: Sequence[Shape]
     engine: Counting
     strategies: Mapping[str, StrategyArrays]
+    notes: tuple[str, ...] = ()
 
     @property
     def months(self) -> int:
@@ -172,7 +174,7 @@ def back_test(
         windows=windows,
         outcomes=outcome_lines(subject.record.figures, sources, subject.record.start, subject.months),
         shapes=shape_lines(subject.shapes, sources),
-        notes=(*_standing_notes(subject.record), *_unknown_notes(tested), *notes),
+        notes=(*subject.notes, *_standing_notes(subject.record), *_unknown_notes(tested), *notes),
     )
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from irenic.analysis.backtest.events import with_events
 from irenic.analysis.backtest.result import FORCED, UNFORCED
 from irenic.analysis.backtest.run import Ensemble, Options, Subject
 from irenic.analysis.backtest.shapes import read_shapes
 from irenic.analysis.weighting.observation import OBSERVATION_PRIORS, observation_draws
-from irenic.case import case_arrays, load_case
+from irenic.case import CaseArrays, case_arrays, load_case
 from irenic.case.shipped import case_path
 from irenic.engine.dyads import Parties
 from irenic.engine.run import Engine
 from irenic.errors import DataError, Problem, did_you_mean
 from irenic.parameters import load_parameters
 from irenic.record import Record, load_record
+from irenic.record.store import open_events
 from irenic.record.tables import FOLDER
-from irenic.strategy import load_case_strategies, strategy_arrays
+from irenic.strategy import Strategy, StrategyArrays, load_case_strategies, strategy_arrays
 from irenic.worlds import WorldSet
 
 if TYPE_CHECKING:
@@ -31,12 +34,14 @@ STREAM = 4
 """Place of the observation coordinates among the draws of a back-test."""
 
 
-def subject_of(case: str) -> Subject:
+def subject_of(case: str, events: str | None = None) -> Subject:
     """Return a case ready for its back-test.
 
     Parameters
     ----------
     case : a shipped case's name, or a path
+    events : a file of events, or the name of stored ones, whose deaths stand in for the record's; None for
+        the record's own
 
     Raises
     ------
@@ -49,6 +54,12 @@ def subject_of(case: str) -> Subject:
     arrays, table = case_arrays(loaded), load_parameters()
     record = load_record(path, arrays)
     _check_record(record, name)
+    digests = {"case": loaded.digest, "record": record.digest, "parameters": table.digest}
+    notes: tuple[str, ...] = ()
+    if events is not None:
+        given = open_events(events)
+        record, words = with_events(record, arrays, path, given)
+        digests["events"], notes = given.digest, (words,)
     strategies = load_case_strategies(path.parent, arrays)
     _check_strategies(tuple(strategies), name)
     months = max(window.last for window in record.windows)
@@ -58,17 +69,26 @@ def subject_of(case: str) -> Subject:
     return Subject(
         title=loaded.title,
         case=case,
-        digests={"case": loaded.digest, "record": record.digest, "parameters": table.digest},
+        digests=digests,
         arrays=arrays,
         record=record,
         shapes=read_shapes(path.parent, series, months),
         engine=engine,
-        strategies={
-            ours: strategy_arrays(strategies[theirs], arrays)
-            for ours, theirs in ((FORCED, HISTORY), (UNFORCED, OPEN))
-            if theirs in strategies
-        },
+        strategies=_what_was_done(strategies, arrays),
+        notes=notes,
     )
+
+
+def _what_was_done(known: Mapping[str, Strategy], arrays: CaseArrays) -> dict[str, StrategyArrays]:
+    """History with and without forced events; once where the case forces none."""
+    found = {
+        ours: strategy_arrays(known[theirs], arrays)
+        for ours, theirs in ((FORCED, HISTORY), (UNFORCED, OPEN))
+        if theirs in known
+    }
+    if len(found) > 1 and not np.any(found[FORCED].forced):
+        del found[FORCED]
+    return found
 
 
 def prior_ensemble(subject: Subject, options: Options) -> Ensemble:
