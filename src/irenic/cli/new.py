@@ -63,7 +63,8 @@ def new(
         str | None, typer.Option(help="A district.", show_default="the one with most people")
     ] = None,
     population: Annotated[
-        float | None, typer.Option(help="People of the country, shared equally over districts.")
+        float | None,
+        typer.Option(help="People of the country, in equal shares or by the polygons' populations."),
     ] = None,
     population_property: Annotated[
         str | None, typer.Option(help="Property of the polygons with their population.")
@@ -148,6 +149,7 @@ def _source(
 ) -> Source | None:
     """Events of the country; None with the problems noted."""
     from irenic.errors import DataError
+    from irenic.record.ged import GedFile
     from irenic.record.outline.events import find_country, read_events
 
     try:
@@ -155,7 +157,8 @@ def _source(
     except DataError as error:
         problems += error.problems
         return None
-    found, unknown = find_country(ged.table, country)
+    is_read_for_it = isinstance(ged, GedFile) and ged.country is not None  # also by UCDP's number
+    found, unknown = find_country(ged.table, str(ged.country) if is_read_for_it else country)
     if found is None:
         problems += [unknown] if unknown is not None else []
         return None

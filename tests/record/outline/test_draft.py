@@ -142,6 +142,11 @@ def test_a_boundary_file_gives_shapes_people_and_the_capital(tmp_path: Path) -> 
     assert shapes.place(np.array([1.5]), np.array([0.5])).district.tolist() == [1]
     named = draft_case(read(some_rows()), places, replace(REQUEST, capital="KELLN"))
     assert named.draft.capital == 0
+    assert named.draft.people.tolist() == [
+        30_000,
+        2_700_000,
+        270_000,
+    ]  # the stated total, by the file's shares
 
 
 def test_without_any_figure_the_people_are_a_loud_placeholder(tmp_path: Path) -> None:

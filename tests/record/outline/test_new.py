@@ -120,6 +120,33 @@ def test_an_unknown_country_names_the_nearest(ged: Path, tmp_path: Path) -> None
     assert code == 2 and "unknown_country" in fault and "Did you mean Harbour?" in fault
 
 
+def test_a_country_may_be_ucdp_s_number_and_a_stored_country_is_not_another(
+    ged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from irenic.record import store
+
+    code, said, _ = run(
+        *(
+            "made_up",
+            "--events",
+            ged,
+            "--country",
+            990,
+            "--start",
+            "2014-06",
+            "--out",
+            tmp_path / "x",
+            "--json",
+        )
+    )
+    assert code == 0 and json.loads(said)["country"] == "Harbour"
+    monkeypatch.setenv(store.SETTING, str(tmp_path / "store"))
+    name = store.keep_events(read_ged(ged, country="Harbour")).stem
+    words = ("--country", "Elsewhere", "--start", "2014-06", "--out", tmp_path / "y")
+    code, _, fault = run("made_up", "--events", name, *words)
+    assert code == 2 and "unknown_country" in fault and "Known: Harbour" in fault
+
+
 def test_options_about_polygons_need_polygons(ged: Path, tmp_path: Path) -> None:
     code, _, fault = run(
         *("made_up", "--events", ged, *START, "--out", tmp_path / "x"),

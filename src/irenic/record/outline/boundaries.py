@@ -11,8 +11,8 @@ from typing import Any
 from irenic.errors import Problem, did_you_mean, quoted
 from irenic.record.outline.names import clean, district_id
 from irenic.record.outline.places import District
+from irenic.record.places import MAX_BYTES
 
-MAX_BYTES = 60_000_000
 MAX_DISTRICTS = 500
 """The case format's own limit."""
 

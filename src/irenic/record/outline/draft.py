@@ -159,7 +159,8 @@ def _numbers(value: Any) -> int:
 
 def _people(places: Places, request: Request, stated: bool) -> NDArray[np.float64]:
     if stated:
-        return np.array([place.people for place in places.districts], dtype=np.float64)
+        people = np.array([place.people for place in places.districts], dtype=np.float64)
+        return people if request.population is None else people * (request.population / people.sum())
     nation = NATION if request.population is None else request.population
     return np.full(len(places.districts), nation / len(places.districts))
 
