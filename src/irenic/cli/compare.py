@@ -63,12 +63,11 @@ def compare(
 
     opened = open_study(folder)
     lines, weighting = read_pairs(threshold or [], family_weights)
-    refuse_both(weights, world_weights)
     asked = Asked(
         strategies=names_in(strategies) or None,
         thresholds=lines,
         family_weights=weighting,
-        world_weights=None if world_weights is None else read_weights(world_weights),
+        world_weights=read_weights(world_weights, weights),
         outcomes=tuple(outcome or ()),
         information=information,
         belief=belief_in(opened, weights),
@@ -132,13 +131,21 @@ def _pairs(texts: list[str], option: str, expected: str, problems: list[Problem]
     return found
 
 
-def read_weights(path: Path) -> NDArray[np.float64]:
-    """Return weights of worlds from a text file.
+def read_weights(path: Path | None, weighting: Path | None = None) -> NDArray[np.float64] | None:
+    """Return weights of worlds from a text file; None where none is given.
+
+    Parameters
+    ----------
+    path : of the file
+    weighting : the folder of a weighting, which cannot be used at the same time
 
     Raises
     ------
-    StudyError : ``bad_world_weights``, with the line
+    StudyError : ``bad_world_weights``, with the line; ``two_weightings``
     """
+    refuse_both(weighting, path)
+    if path is None:
+        return None
     import numpy as np
 
     from irenic.errors import quoted

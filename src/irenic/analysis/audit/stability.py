@@ -157,7 +157,8 @@ def rerun_agreement(
     shift: the audit's share, moved by the difference between the re-run and the audit *in the same
     worlds*, which leaves out what differs only because the worlds are fewer. A re-run in other worlds
     stands by itself. Both are judged as if in as many worlds as the audit, so that a verdict does not
-    change for the width of an interval alone.
+    change for the width of an interval alone. With weights, worlds of a re-run count as those of the audit
+    do; where they tell too little, the re-run can't tell.
 
     Parameters
     ----------
@@ -165,9 +166,6 @@ def rerun_agreement(
     reruns : share found, and the audit's share in the same worlds (None: other worlds)
     main : the audit's share
     verdict : the audit's
-
-    With weights, worlds of a re-run count as those of the audit do; where they tell too little, the re-run
-    can't tell.
 
     References
     ----------

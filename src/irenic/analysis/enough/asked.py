@@ -39,7 +39,7 @@ LEAST_WIDTH = 1.0 / 240.0
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """Whether a study's worlds settle one question.
+    """Whether a study's worlds settle one question; with weights, numbers of worlds are of equal ones.
 
     Parameters
     ----------
@@ -53,8 +53,6 @@ class Enough:
     need : when it was settled, or the forecast
     replicates : what replicates are good for here; None where luck cannot be told
     skipped : share of worlds that say nothing
-
-    With weights of worlds all numbers of worlds, of `need` too, are of equal ones.
     """
 
     kind: Kind
