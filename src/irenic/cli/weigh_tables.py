@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 SHOWN = 15
 """Coordinates of the table; the document has all."""
 
+EXPLAINED = 6
+"""Coordinates whose meaning is told."""
+
+STRAINED = 2.0
+"""Prior standard deviations of recording beyond which the model's pattern is another than the record's."""
+
 
 def print_weighting(console: Console, weighting: Weighting, case: str) -> None:
     """Print a weighting for people.
@@ -112,9 +118,17 @@ def _print_moved(console: Console, rows: Sequence[ContractionInfo]) -> None:
             _three(row.low, row.median, row.high),
         )
     console.print(table)
-    console.print(
-        "All others stay where their priors put them; they are to be swept, not tuned.\n", style="dim"
-    )
+    for row in moved[:EXPLAINED]:
+        console.print(f"  {plain(row.name)}: {plain(row.meaning)}")
+    console.print("The others did not move beyond error; they are to be swept, not tuned.")
+    strained = [row for row in rows if row.kind == "observation" and abs(row.shift) > STRAINED]
+    if strained:
+        sizes = listing([f"{row.name} by {row.shift:+.1f} sd" for row in strained])
+        console.print(
+            f"Assumptions about recording gave way ({sizes}): deaths lie otherwise over dyads, districts and "
+            "months in the model than in the record, beyond what its parameters can mend."
+        )
+    console.print()
 
 
 def _three(low: float, median: float, high: float) -> str:

@@ -100,7 +100,7 @@ def test_every_damaged_array_is_named(folder: Path) -> None:
 
 
 def test_no_pickle_is_read(folder: Path) -> None:
-    np.save(folder / "weights.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    np.save(folder / "weights.npy", np.array([{"a": 1}], dtype=object))
     with pytest.raises(StudyError, match=r"weights\.npy.*missing, or not an array"):
         open_weighting(folder)
 

@@ -74,6 +74,17 @@ def test_a_stall_is_said(weighting: Weighting) -> None:
     )
 
 
+def test_what_gives_way_in_recording_is_said(weighting: Weighting) -> None:
+    rows = tuple(
+        row.model_copy(update={"shift": 5.04 if row.name == "alpha" else 0.0})
+        for row in weighting.manifest.contractions
+    )
+    text = " ".join(printed(changed(weighting, contractions=rows)).split())
+    assert "Assumptions about recording gave way (alpha by +5.0 sd): deaths lie otherwise over dyads" in text
+    calm = tuple(row.model_copy(update={"shift": 0.0}) for row in rows)
+    assert "gave way" not in printed(changed(weighting, contractions=calm))
+
+
 def test_a_record_that_was_not_heard_and_moved_nothing(weighting: Weighting) -> None:
     still = tuple(row.model_copy(update={"has_moved": False}) for row in weighting.manifest.contractions)
     text = printed(changed(weighting, steps=(), reached=0.0, contractions=still, ridges=()))
