@@ -112,7 +112,7 @@ def _print_shapes(console: Console, result: BackTest) -> None:
     shown.add_column("Grade")
     shown.add_column("Reading")
     for name in result.forecasts:
-        shown.add_column(SHORT[name], justify="right", overflow="fold")
+        shown.add_column(SHORT[name], justify="right", overflow="fold", max_width=8)
     for line in result.shapes:
         shares = (share_cell(line.shares.get(name)) for name in result.forecasts)
         shown.add_row(Text(plain(line.shape.wording)), line.shape.grade, line.shape.reading, *shares)

@@ -26,8 +26,8 @@ NAMES = {**MODEL_LABELS, **LABELS}
 SHORT = {
     FORCED: "forced",
     UNFORCED: "open",
-    FORCED + WEIGHTED: "forced, weighted",
-    UNFORCED + WEIGHTED: "open, weighted",
+    FORCED + WEIGHTED: "forced weighted",
+    UNFORCED + WEIGHTED: "open weighted",
 }
 """The model's forecasts where there is little room."""
 
@@ -77,12 +77,12 @@ def further_lines(result: BackTest) -> tuple[str, ...]:
     for window in result.windows:
         table = window.tables[0]
         names = [name for name in result.forecasts if (name, CONFLICTOLOGY) in table.paired]
-        ours = ", ".join(
+        ours = "; ".join(
             f"{SHORT[name]} {table.row(name).crps:.1f} ({_verdict(table.paired[name, CONFLICTOLOGY])})"
             for name in names
         )
         theirs = table.row(CONFLICTOLOGY).crps
-        lines.append(f"{window.first} to {window.last}: conflictology {theirs:.1f}; model {ours}.")
+        lines.append(f"{window.first} to {window.last}: conflictology {theirs:.1f}. Model: {ours}.")
     return tuple(lines)
 
 
