@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from irenic.analysis.backtest.outcomes import OutcomeLine
 from irenic.analysis.backtest.result import BackTest, LevelTable, WindowResult
 from irenic.analysis.backtest.words import (
@@ -39,9 +41,9 @@ def back_test_markdown(result: BackTest, level: int = 2) -> str:
         f"{head} {result.title}",
         "",
         *paragraph(f"**{headline(result)}**"),
-        *paragraph(*further_lines(result)),
+        *bullets(further_lines(result)),
         *paragraph(f"{NOTICE}.", sizes_sentence(result)),
-        *paragraph(*result.notes),
+        *bullets(result.notes),
         *paragraph(EXPLANATION),
     ]
     for window in result.windows:
@@ -54,6 +56,11 @@ def back_test_markdown(result: BackTest, level: int = 2) -> str:
     if result.shapes:
         lines += [f"{head}# Directions and orders", "", *_shapes(result)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def bullets(sentences: Sequence[str]) -> list[str]:
+    """Lines of a list, one sentence a point, and an empty one."""
+    return [*(f"- {sentence}" for sentence in sentences), ""]
 
 
 def sizes_sentence(result: BackTest) -> str:
