@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from irenic.analysis.audit import Ledger, Line
@@ -17,7 +18,7 @@ from irenic.analysis.audit.moved import (
     share_words,
     worlds_words,
 )
-from irenic.analysis.audit.verdict import Verdict, share_of
+from irenic.analysis.audit.verdict import Verdict, share_of, weighted_share
 from irenic.errors import StudyError
 from irenic.study import PointsInfo
 from tests.analysis.weighing import DIGEST
@@ -94,9 +95,22 @@ def test_words_say_what_moved_and_by_how_much() -> None:
 def test_nothing_moved() -> None:
     found = moved(BEFORE, BEFORE)
     said = " ".join(moved_sentences(found))
-    assert "No verdict of 5 moved." in said
+    assert "No verdict of 5 moved to another." in said
     assert "No share of worlds moved further than its 90% intervals allow." in said
     assert moved_document(found)["verdicts_moved"] == 0
+
+
+def test_a_want_of_worlds_is_not_what_history_says() -> None:
+    few = weighted_share(np.arange(100) < 80, np.ones(100, bool), np.where(np.arange(100) < 9, 1.0, 1e-9))
+    after = line("A", "can't tell", 800)
+    assert after.findings is not None
+    thin = replace(after, findings=replace(after.findings, share=few))
+    found = moved(ledger(line("A", "mixed", 500)), ledger(thin))
+    said = " ".join(moved_sentences(found))
+    assert found.moves[0].thinned
+    assert "No verdict of 1 moved to another." in said
+    assert "1 of 1 can no longer be told, since weights leave too few worlds" in said
+    assert not moved(ledger(line("A", "mixed", 500)), ledger(after)).moves[0].thinned
 
 
 def test_other_claims_are_said_and_other_cases_refused() -> None:

@@ -60,6 +60,11 @@ class Move:
         return self.before != self.after
 
     @property
+    def thinned(self) -> bool:
+        """Whether it can no longer be told for want of worlds that count."""
+        return self.moved and self.after == "can't tell" and self.then is not None and self.then.too_few
+
+    @property
     def shift(self) -> float | None:
         """How much the share of worlds rose, -1..1; None where either is not known."""
         if self.first is None or self.then is None:
@@ -196,16 +201,26 @@ def moved_sentences(found: Moved) -> list[str]:
     said = [f"Before: {found.before}. After: {found.after}."]
     if not found.same_claims:
         said.append("The two were tried by different claims files: compare with care.")
-    changed = found.moved
+    changed = [one for one in found.moved if not one.thinned]
     if not changed:
-        said.append(f"No verdict of {len(found.moves)} moved.")
+        said.append(f"No verdict of {len(found.moves)} moved to another.")
     else:
         ways = Counter(f"from {one.before} to {one.after}" for one in changed)
         listed = ", ".join(f"{count} {way}" for way, count in ways.most_common())
         said.append(f"{len(changed)} of {len(found.moves)} verdicts moved: {listed}.")
         said.append(_toward(changed))
-    said += [_shifts(found), *_one_sided(found)]
+    said += [_thinned(found), _shifts(found), *_one_sided(found)]
     return [one for one in said if one]
+
+
+def _thinned(found: Moved) -> str:
+    count = sum(one.thinned for one in found.moved)
+    if not count:
+        return ""
+    return (
+        f"{count} of {len(found.moves)} can no longer be told, since weights leave too few worlds: that is not "
+        "what history says. Take the refined worlds, or more of them."
+    )
 
 
 def _toward(changed: Sequence[Move]) -> str:
