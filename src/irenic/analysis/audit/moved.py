@@ -218,8 +218,8 @@ def _thinned(found: Moved) -> str:
     if not count:
         return ""
     return (
-        f"{count} of {len(found.moves)} can no longer be told, since weights leave too few worlds: that is not "
-        "what history says. Take the refined worlds, or more of them."
+        f"{count} of {len(found.moves)} can no longer be told, since weights leave too few worlds: that is "
+        "not what history says. Take the refined worlds, or more of them."
     )
 
 

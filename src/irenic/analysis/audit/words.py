@@ -15,7 +15,7 @@ from irenic.analysis.audit.ledger import (
 )
 from irenic.analysis.audit.stability import KINDS
 from irenic.analysis.audit.verdict import FAILS_TO, HOLDS_FROM, Share
-from irenic.analysis.belief import effective_words
+from irenic.analysis.belief import LEAST_EFFECTIVE, effective_words
 from irenic.analysis.discover.find import REASONS
 from irenic.study.source import origin_of_worlds
 
@@ -297,8 +297,9 @@ def worlds_sentence(ledger: Ledger) -> str:
     if (weighed := ledger.weighed) is not None:
         said.append(
             f"Worlds are weighted by the record (weighting {weighed.digest[:8]}): {ledger.worlds:,} worlds "
-            f"tell as much as {effective_words(weighed.effective)} equal ones. Shares are of weight; re-runs "
-            "weigh worlds as those that they vary, and meet other luck in place of other worlds."
+            f"tell as much as {effective_words(weighed.effective)} equal ones. Shares are of weight; under "
+            f"{LEAST_EFFECTIVE:g} effective worlds decide nothing. Re-runs weigh worlds as those that they vary, "
+            "and meet other luck in place of other worlds."
         )
     return " ".join(said)
 
