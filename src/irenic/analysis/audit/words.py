@@ -298,8 +298,8 @@ def worlds_sentence(ledger: Ledger) -> str:
         said.append(
             f"Worlds are weighted by the record (weighting {weighed.digest[:8]}): {ledger.worlds:,} worlds "
             f"tell as much as {effective_words(weighed.effective)} equal ones. Shares are of weight; under "
-            f"{LEAST_EFFECTIVE:g} effective worlds decide nothing. Re-runs weigh worlds as those that they vary, "
-            "and meet other luck in place of other worlds."
+            f"{LEAST_EFFECTIVE:g} effective worlds decide nothing. Re-runs weigh worlds as those that they "
+            "vary, and meet other luck in place of other worlds."
         )
     return " ".join(said)
 
