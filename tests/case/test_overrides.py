@@ -186,7 +186,7 @@ def test_digest_of_the_toy_is_stable_between_releases(toy_case: Case) -> None:
     assert toy_case.digest == TOY_DIGEST
 
 
-TOY_DIGEST = "24dba8e3af5946b060db161361fa1cc149acdc52e083d01de500b8ced48e1d67"
+TOY_DIGEST = "52779f481534b726a3989b8f919725236d8a80026d6020633025aa640b8caf58"
 
 
 def test_loading_twice_gives_the_same(toy_path: Path, toy_case: Case) -> None:

@@ -44,7 +44,7 @@ MECHANISMS: dict[str, dict[str, str]] = {
     },
     "air": {"by_district": "n_d", "flown": "nf", "local_consent": "consent_d", "support": "u"},
     "push": {"effort": "eff", "offensive": "off", "launched": "launched", "ended": "broken_off"},
-    "war": {"campaign": "camp", "begun": "begun_war", "ended": "ended_war"},
+    "war": {"campaign": "camp", "begun": "begun_war", "ceased": "ended_war"},
     "hits": {
         "kills": "kills_d",
         "pressure": "press",

@@ -90,11 +90,11 @@ def test_the_slots_have_their_order_and_shapes() -> None:
     draws = draws_of_month(np, key, np.array(1), SIZES, np.float64)
     groups, districts, patrons = SIZES
     shapes = [(patrons,), (groups,), (groups, districts), (), (), (groups,), (24,), (groups,), (districts,)]
-    shapes += [()] * len(UNIFORMS) + [(districts,)] * 4 + [(groups,)]
+    shapes += [()] * len(UNIFORMS) + [(districts,)] * 6 + [(groups,)]
     assert [x.shape for x in draws] == [(*shape, 8) for shape in shapes]
     common = 2 + 24 + patrons + districts
     own = districts + 4
-    flat = uniforms(np, key, np.array(1), common + len(UNIFORMS) + 4 * districts + groups * own, np.float64)
+    flat = uniforms(np, key, np.array(1), common + len(UNIFORMS) + 6 * districts + groups * own, np.float64)
     np.testing.assert_array_equal(draws.strike, normal_from(np, flat[0]))
     np.testing.assert_array_equal(draws.patrons, normal_from(np, flat[26 : 26 + patrons]))
     np.testing.assert_array_equal(draws.report_district, normal_from(np, flat[26 + patrons : common]))
@@ -102,9 +102,9 @@ def test_the_slots_have_their_order_and_shapes() -> None:
     places = common + len(UNIFORMS)
     np.testing.assert_array_equal(draws.u_rise, flat[places : places + districts])
     np.testing.assert_array_equal(draws.u_deal, flat[places + districts :][:districts])
-    np.testing.assert_array_equal(draws.u_campaign, flat[places + 2 * districts :][:districts])
-    np.testing.assert_array_equal(draws.u_lull, flat[places + 3 * districts :][:districts])
-    mine = flat[places + 4 * districts + 2 * own :][:own]
+    np.testing.assert_array_equal(draws.u_launch, flat[places + 2 * districts :][:districts])
+    np.testing.assert_array_equal(draws.u_lull, flat[places + 5 * districts :][:districts])
+    mine = flat[places + 6 * districts + 2 * own :][:own]
     np.testing.assert_array_equal(draws.fortune[2], normal_from(np, mine[0]))
     np.testing.assert_array_equal(draws.report_group[2], normal_from(np, mine[2]))
     np.testing.assert_array_equal(draws.combat[2, 3], normal_from(np, mine[6]))

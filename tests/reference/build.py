@@ -22,8 +22,6 @@ UNIFORMS = (
     "u_perm",
     "u_relapse",
     "u_thin",
-    "u_launch",
-    "u_break",
     "u_plot",
 )
 
@@ -63,7 +61,7 @@ def no_luck(case: Any, count: int) -> Arrays:
     draws = {name: np.zeros((count, *shape)) for name, shape in shapes.items()}
     draws |= {name: np.full(count, 1.0 - 2.0**-24) for name in UNIFORMS}
     places = {"u_leader": groups}
-    places |= dict.fromkeys(("u_rise", "u_deal", "u_campaign", "u_lull"), districts)
+    places |= dict.fromkeys(("u_rise", "u_deal", "u_launch", "u_break", "u_campaign", "u_lull"), districts)
     return draws | {name: np.full((count, size), 1.0 - 2.0**-24) for name, size in places.items()}
 
 

@@ -49,8 +49,11 @@ def closeness(v: Scene) -> Floats:
 
 def offensives(v: Scene) -> None:
     """M6: who launches an offensive against the extremist, and who breaks one off."""
-    near, u_start, u_stop = closeness(v), a1(v.draw["u_launch"]), a1(v.draw["u_break"])
-    launch = 1.0 - np.exp(-a1(v.par["h_o"]) * near * np.exp(np.clip(zeal(v), -3.0, 3.0)))
+    near, reach = closeness(v), np.minimum(1.0, v.case.fighter_split @ v.case.adjacency + 0.03)
+    worst = (reach[None] * v.K[:, 1 + v.k.e][:, None]).argmax(-1)
+    u_start, u_stop = (np.take_along_axis(v.draw[u], worst, 1) for u in ("u_launch", "u_break"))
+    hostile = 1.0 - v.T[:, v.k.e]
+    launch = 1.0 - np.exp(-a1(v.par["h_o"]) * near * hostile * np.exp(np.clip(zeal(v), -3.0, 3.0)))
     stop = 1.0 - np.exp(-0.08 - 0.5 * np.exp(-20.0 * near))
     under_way = v.off > 0.5
     starting = ~under_way & (u_start < launch) & (v.k.armed > 0)[None]

@@ -22,8 +22,9 @@ def recruitment(v: Scene) -> None:
     change = v.Ke - v.K_before[:, 1 + e] @ people / people.sum()
     me = np.clip(3.0 * change / (v.Ke + 0.01), -1.0, 1.0)
     v.out = lev["outside_force"].sum(1) * float(k.outside.any())
+    v.out0 = float(v.case.fighters_best[v.case.is_outside].sum())
     pull = par["be_p"] * me + par["be_u"] * np.log(1.0 + v.nf / 25.0)
-    pull = np.clip(pull + par["be_o"] * np.log(1.0 + v.out / 1000.0), -2.0, 2.0)
+    pull = np.clip(pull + par["be_o"] * np.log((1000.0 + v.out) / (1000.0 + v.out0)), -2.0, 2.0)
     before = v.F
     fighters = before[:, e]
     room = 1.0 - fighters.sum(-1) / (0.0025 * people.sum())
@@ -89,7 +90,7 @@ def trust(v: Scene) -> None:
     hurt = np.einsum("bd,bgd,bhd->bgh", v.broken, root, root, optimize=True)
     v.T = v.T * (1.0 - 0.1 * hurt * k.pairs)
     loud = par["z_s"] * (v.nf / 100.0) * (1.0 - v.consent) * (1.0 + par["z_p"] * mean_of(v, "partner"))
-    loud = loud + par["z_o"] * (v.out / 5000.0) * (1.0 - v.consent)
+    loud = loud + par["z_o"] * ((v.out - v.out0) / (5000.0 + v.out0)) * (1.0 - v.consent)
     v.Z = np.clip(v.Z + 0.05 * (0.4 - v.Z) + loud - 0.06 * v.stagew * v.Bm * v.L, 0.0, 1.0)
 
 

@@ -17,7 +17,7 @@ class Campaigns(NamedTuple):
 
     campaign: Array  # (group,), 0 or 1
     begun: Array  # (group,), event
-    ended: Array  # (group,), event
+    ceased: Array  # (group,), event
 
 
 def enmity(state: State, sc: Scenario) -> Array:

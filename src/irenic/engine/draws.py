@@ -11,9 +11,9 @@ PARITY = 0x1BD11BDA
 OBSERVED = 24  # normals reserved for what strategists see
 UNIFORMS = (
     "u_spoil", "u_sign", "u_seat", "u_endorse", "u_hit", "u_perm", "u_relapse", "u_thin",
-    "u_launch", "u_break", "u_plot",
+    "u_plot",
 )  # fmt: skip
-DISTRICT_UNIFORMS = ("u_rise", "u_deal", "u_campaign", "u_lull")
+DISTRICT_UNIFORMS = ("u_rise", "u_deal", "u_launch", "u_break", "u_campaign", "u_lull")
 
 # Giles 2012, table for single precision: central and tail polynomial in w = -log(1-x^2).
 _CENTRE = (
@@ -125,7 +125,7 @@ def draws_of_month(xp: Any, key: Array, month: Array, sizes: tuple[int, int, int
     groups, districts, patrons = sizes
     common = 2 + OBSERVED + patrons + districts
     places = common + len(UNIFORMS)
-    events, own = places + 4 * districts, districts + 4
+    events, own = places + len(DISTRICT_UNIFORMS) * districts, districts + 4
     u = uniforms(xp, key, month, events + groups * own, dtype)
     z = normal_from(xp, u[:common])
     by_group = u[events:].reshape(groups, own, *u.shape[1:])
@@ -135,6 +135,6 @@ def draws_of_month(xp: Any, key: Array, month: Array, sizes: tuple[int, int, int
         fortune=normal_by_group[:, 0], report_group=normal_by_group[:, 2], combat=normal_by_group[:, 3:],
         strike=z[0], foreign=z[1], fragmentation=normal_by_group[:, 1], observe=z[2 : 2 + OBSERVED],
         u_leader=by_group[:, -1],
-        **dict(zip(DISTRICT_UNIFORMS, u[places:events].reshape(4, districts, *u.shape[1:]), strict=True)),
+        **dict(zip(DISTRICT_UNIFORMS, u[places:events].reshape(-1, districts, *u.shape[1:]), strict=True)),
         **dict(zip(UNIFORMS, u[common:places], strict=True)),
     )  # fmt: skip

@@ -50,6 +50,7 @@ def deaths_by_dyad(
 
     Parameters
     ----------
+    p : uses `c_c` (civilians killed per fighter), and what combat uses
     before : the state at the start of the month
     info, levers : of the month
 

@@ -51,17 +51,32 @@ class Lanes(NamedTuple):
 
 
 def one_lane(tree: Any, lane: Array) -> Any:
-    """Arrays with lanes last -> those of one lane."""
+    """Arrays with lanes last -> those of one lane.
+
+    References
+    ----------
+    Assumption: none; a choice of index.
+    """
     return jax.tree.map(lambda x: lax.dynamic_index_in_dim(x, lane, -1, keepdims=False), tree)
 
 
 def packed(tree: Any) -> Array:
-    """Arrays of one lane as one vector, which costs one store a month instead of one for each."""
+    """Arrays of one lane as one vector, which costs one store a month instead of one for each.
+
+    References
+    ----------
+    Assumption: none; the same numbers in one row.
+    """
     return jnp.concatenate([x.reshape(-1) for x in jax.tree.leaves(tree)])
 
 
 def unpacked(rows: np.ndarray, like: Any) -> Any:
-    """(month, value) -> arrays in the shapes of `like` with months first; the inverse of `packed`."""
+    """(month, value) -> arrays in the shapes of `like` with months first; the inverse of `packed`.
+
+    References
+    ----------
+    Assumption: none; the same numbers in their shapes.
+    """
     leaves, form = jax.tree.flatten(like)
     ends = np.cumsum([np.size(x) for x in leaves])
     parts = np.split(rows, ends[:-1], axis=1)
@@ -70,6 +85,11 @@ def unpacked(rows: np.ndarray, like: Any) -> Any:
 
 
 def last_axis(x: np.ndarray) -> np.ndarray:
-    """(block, ..., lane of the block) -> (..., lane)."""
+    """(block, ..., lane of the block) -> (..., lane).
+
+    References
+    ----------
+    Assumption: none; blocks laid end to end.
+    """
     moved = np.moveaxis(x, 0, -2)
     return moved.reshape(*moved.shape[:-2], -1)

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from irenic.engine.deployment import effort, reach_of_extremist, resolve
+from irenic.engine.deployment import effort, reach_of_extremist, reach_of_groups, resolve
 from irenic.engine.patrons import Params
 from irenic.engine.scenario import Scenario
 from irenic.engine.standing import Standing
@@ -38,18 +38,21 @@ def offensives(
 
     References
     ----------
-    docs/model.md, M6. One draw serves all groups: the moment that moves one moves its like, as on both sides
-    of Sirte in May 2016, and splitting a group changes nothing (D13). Assumption: what moves effort (threat,
-    mandate, air support, trust) moves the hazard of an offensive alike; a group out of reach of ground the
-    extremist holds launches none. Limit: h_o = 0 and none under way leave effort at sig(e0 + resolve).
+    docs/model.md, M6. One draw serves a district: those whose worst front it is begin together, as on both
+    sides of Sirte in May 2016, and splitting a group changes nothing (D13). Assumption: what moves effort
+    (threat, mandate, air support, trust) moves the hazard of an offensive alike; a group out of reach of ground
+    the extremist holds launches none, one that trusts it seldom does. Limit: h_o = 0 and none under way leave
+    effort at sig(e0 + resolve).
     """
     drive = resolve(xp, p, state, levers, seen, sc)
     near = reach_of_extremist(xp, state, sc)
-    starts = p["h_o"] * near * xp.exp(xp.clip(drive, -3.0, 3.0))
+    starts = p["h_o"] * near * (1.0 - state.trust[sc.e]) * xp.exp(xp.clip(drive, -3.0, 3.0))
     ends = constant(p, "k_tiring") + 0.5 * xp.exp(-20.0 * near)
     idle = 1.0 - state.offensive
-    launched = sc.armed * idle * (draws.u_launch < chance(xp, starts))
-    ended = state.offensive * (draws.u_break < chance(xp, ends))
+    worst = (reach_of_groups(xp, sc) * state.control[1 + sc.e][None]).argmax(1)
+    u_launch, u_break = (xp.take_along_axis(u, worst, 0) for u in (draws.u_launch, draws.u_break))
+    launched = sc.armed * idle * (u_launch < chance(xp, starts))
+    ended = state.offensive * (u_break < chance(xp, ends))
     offensive = state.offensive + launched - ended
     committed = effort(xp, p, state._replace(offensive=offensive), levers, drive, sc)
     return Offensives(committed, offensive, launched, ended)

@@ -73,7 +73,7 @@ def recruitment(
     held = extremist_shares(state.control, sc)[0]
     change = held - extremist_shares(control_before, sc)[0]
     momentum = xp.clip(3.0 * change / (held + 0.01), -1.0, 1.0)
-    abroad = p["be_o"] * xp.log(1.0 + outside_persons(levers, sc) / 1000.0)
+    abroad = p["be_o"] * xp.log((1000.0 + outside_persons(levers, sc)) / (1000.0 + sc.outside_start))
     prestige = p["be_p"] * momentum + p["be_u"] * xp.log(1.0 + air.flown / 25.0) + abroad
     prestige = xp.clip(prestige, -2.0, 2.0)
     vacant = vacancy(state, state.legitimacy, state.corruption, sc)

@@ -56,6 +56,7 @@ class Scenario(NamedTuple):
     capital: int
     garrison_per_capita: float
     quorum_start: float  # attendance of political bodies at the start
+    outside_start: float  # persons of forces from outside in the country as the case begins
     crossings: tuple[float, float, float] | None  # level, peak month, amplitude
     start_month: int
 
@@ -135,6 +136,7 @@ def scenario_from(arrays: CaseArrays, dtype: str = "float32") -> Scenario:
         capital=int(arrays.capital),
         garrison_per_capita=float(arrays.garrison_per_capita),
         quorum_start=float(arrays.quorum),
+        outside_start=float(arrays.fighters_best[arrays.is_outside].sum()),
         crossings=arrays.crossings,
         start_month=int(arrays.start_month),
     )

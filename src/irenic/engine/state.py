@@ -123,11 +123,11 @@ class Draws(NamedTuple):
     u_perm: Array
     u_relapse: Array
     u_thin: Array
-    u_launch: Array
-    u_break: Array
     u_plot: Array
     u_rise: Array  # (district,), uniform
     u_deal: Array  # (district,), uniform
+    u_launch: Array  # (district,), uniform
+    u_break: Array  # (district,), uniform
     u_campaign: Array  # (district,), uniform
     u_lull: Array  # (district,), uniform
     u_leader: Array  # (group,), uniform

@@ -97,7 +97,8 @@ def _polarisation(
     gov, air, st = seen
     stage = state.signed * (0.5 + 0.5 * state.seated)
     uninvited = air.flown / 100.0 * (1.0 - air.consent) * (1.0 + p["z_p"] * power_mean(st, levers.partner))
-    foreign = outside_persons(levers, sc) / 5000.0 * (1.0 - air.consent)
+    more = (outside_persons(levers, sc) - sc.outside_start) / (5000.0 + sc.outside_start)
+    foreign = more * (1.0 - air.consent)
     z = (
         state.polarisation
         + constant(p, "k_polarisation") * (0.4 - state.polarisation)

@@ -32,7 +32,8 @@ def _seating(xp: Any, x: Figures, sc: Scenario) -> Any:
 def _launching(xp: Any, x: Figures, sc: Scenario) -> Any:
     state = state_at(x, "government")
     drive = resolve(xp, params_at(x), state, levers_at(x), (x["threat"], x["support"], standing_at(x)), sc)
-    starts = x["p.h_o"] * reach_of_extremist(xp, state, sc) * xp.exp(xp.clip(drive, -3.0, 3.0))
+    near = reach_of_extremist(xp, state, sc) * (1.0 - state.trust[sc.e])
+    starts = x["p.h_o"] * near * xp.exp(xp.clip(drive, -3.0, 3.0))
     return sc.armed * (1.0 - x["offensive"]) * chance(xp, starts)
 
 
