@@ -23,13 +23,11 @@ def test_levels_add_up(subject: Subject, make_ensemble: Callable[..., Ensemble])
     country, district, dyad = (runs.levels[name] for name in ("country", "district", "dyad"))
     assert country.total.shape == (1, 12, 32)
     assert district.total.shape == (4, 12, 32)
-    assert (country.cells, district.cells, dyad.cells) == (4 * 14, 14, 4)
+    assert (country.places, district.places, dyad.places) == (4.0, 1.0, 4 / 14)
     for level in (district, dyad):
         assert level.total.sum(0) == pytest.approx(country.total[0], rel=1e-6)
-        assert level.squares.sum(0) == pytest.approx(country.squares[0], rel=1e-6)
     # world 8, replicate 1: size (0.5 + 0.5) * 1.1
     assert district.total[0, 0, 17] == pytest.approx(27.5)
-    assert district.squares[0, 0, 17] == pytest.approx(22.0**2 + 5.5**2)
     assert runs.series["deaths"] == pytest.approx(country.total[0].T, rel=1e-6)
     assert runs.series["deaths_port"] == pytest.approx(district.total[0].T)
 
@@ -51,31 +49,30 @@ def test_threads_and_stretches_change_nothing(
 
 def test_a_single_cell_is_the_observation_model_itself() -> None:
     deaths = np.full((1, 1, 1), 40.0, np.float32)
-    forecast = Sums(deaths, deaths**2, 1).forecast("test", recorded(0.5, 2.0, 0.3), None, 1)
+    forecast = Sums(deaths, 1.0).forecast("test", recorded(0.5, 2.0, 0.3), None, 1)
     assert forecast.mixture is not None
     assert forecast.mixture.mean.ravel() == pytest.approx([22.0])
     assert forecast.mixture.dispersion.ravel() == pytest.approx([0.3])
 
 
-def test_a_sums_mean_and_variance_are_those_of_its_cells() -> None:
-    """Against draws of every cell from the observation model."""
-    cells = np.array([30.0, 5.0, 0.0, 12.0])
-    obs = recorded(0.8, 0.5, 0.6)
-    sums = Sums(
-        np.full((1, 1, 1), cells.sum(), np.float32), np.full((1, 1, 1), (cells**2).sum(), np.float32), 4
-    )
-    mixture = sums.forecast("test", obs, None, 1).mixture
-    assert mixture is not None
-    mean, dispersion = float(mixture.mean[0, 0, 0]), float(mixture.dispersion[0, 0, 0])
-    many = np.broadcast_to(cells[:, None, None], (1, 40_000, 4, 1, 1))
-    drawn = draw_counts(many, obs, np.random.default_rng(1)).sum(2).ravel()
-    assert drawn.mean() == pytest.approx(mean, rel=0.01)
-    assert drawn.var() == pytest.approx(mean + dispersion * mean**2, rel=0.03)
+def test_false_positives_do_not_grow_with_the_parties_told_apart() -> None:
+    """What a model without deaths expects of the country is that of its districts, whatever the dyads."""
+    for districts, dyads in ((4, 14), (4, 35)):
+        none = np.zeros((1, dyads, districts, 1))
+        obs = recorded(0.7, 0.5, 0.4, 20_000)
+        drawn = draw_counts(
+            np.broadcast_to(none, (20_000, dyads, districts, 1)), obs, np.random.default_rng(1)
+        )
+        assert drawn.sum((1, 2)).mean() == pytest.approx(0.5 * districts, rel=0.02)
+        sums = Sums(np.zeros((1, 1, 1), np.float32), float(districts))
+        mixture = sums.forecast("test", recorded(0.7, 0.5, 0.4), None, 1).mixture
+        assert mixture is not None
+        assert mixture.mean.ravel() == pytest.approx([0.5 * districts])
 
 
 def test_draws_follow_the_law_and_the_seed() -> None:
     total = np.full((2, 3, 4000), 25.0, np.float32)
-    sums = Sums(total, total**2, 1)
+    sums = Sums(total, 1.0)
     one, again, other = (
         sums.forecast("test", recorded(1.0, 1e-6, 0.4, 4000), None, seed) for seed in (1, 1, 2)
     )
@@ -88,14 +85,14 @@ def test_draws_follow_the_law_and_the_seed() -> None:
 def test_weights_of_worlds_are_shared_by_their_runs() -> None:
     total = np.repeat(np.array([10.0, 1000.0]), 3).astype(np.float32).reshape(1, 1, 6)
     weights = np.array([1.0, 0.0])
-    forecast = Sums(total, total**2, 1).forecast("test", recorded(1.0, 1e-6, 0.01, 2), weights, 1)
+    forecast = Sums(total, 1.0).forecast("test", recorded(1.0, 1e-6, 0.01, 2), weights, 1)
     assert forecast.member_weights() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0, 0, 0])
     assert score(forecast, np.array([[10.0]])).crps[0, 0] < 5
 
 
 def test_false_positives_are_told_apart() -> None:
     total = np.full((1, 5, 2), 8.0, np.float32)
-    known, false = Sums(total, total**2, 100).expected(np.full(2, 0.5), np.full(2, 0.01))
+    known, false = Sums(total, 100.0).expected(np.full(2, 0.5), np.full(2, 0.01))
     assert known.tolist() == [20.0, 20.0]
     assert false.tolist() == [5.0, 5.0]
 

@@ -89,8 +89,9 @@ def test_the_kinds_of_recruitment_add_up(story: Story) -> None:
 
 
 def test_control_shares_of_a_district_change_by_nothing_in_sum(story: Story) -> None:
+    # Recorded shares are of single precision: seven of them sum to 1 within that.
     found = [story.change("control", (h, 1), 7) for h in range(7)]
-    assert sum(one.change for one in found) == pytest.approx(0, abs=1e-8)
+    assert sum(one.change for one in found) == pytest.approx(0, abs=1e-7)
     drivers = {key for one in found for key, _ in one.account.items() if key[0] != "rounding"}
     for key in drivers - {("gap", ())}:
         assert sum(one.account.total(key) for one in found) == pytest.approx(0, abs=1e-7)

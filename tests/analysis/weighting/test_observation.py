@@ -32,7 +32,7 @@ def some(seed: int, worlds: int = 7) -> tuple[Any, Any, Observation]:
 
 def cell_by_cell(counts: Any, deaths: Any, obs: Observation) -> Any:
     rho, nu, alpha = (x.reshape(-1, *[1] * (deaths.ndim - 1)) for x in obs)
-    return log_pmf(counts, rho * deaths + nu, alpha).sum(axis=(-1, -2, -3))
+    return log_pmf(counts, rho * deaths + nu / CELLS[0], alpha).sum(axis=(-1, -2, -3))
 
 
 @pytest.mark.parametrize("alpha", [0.03, 0.7, 6.0, 80.0])

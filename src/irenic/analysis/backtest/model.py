@@ -46,13 +46,11 @@ class Sums(NamedTuple):
     Parameters
     ----------
     total : (unit, month, lane), persons
-    squares : (unit, month, lane), sum of the squares over the unit's cells (dyad and district)
-    cells : how many cells a unit has
+    places : how many times a unit has the false positives of one district
     """
 
     total: Floats32
-    squares: Floats32
-    cells: int
+    places: float
 
     def expected(self, rho: Floats, nu: Floats) -> tuple[Floats, Floats]:
         """Recorded deaths expected of each run over all months: those of the model, and false positives.
@@ -62,13 +60,12 @@ class Sums(NamedTuple):
         rho, nu : of each run, (lane,)
         """
         units, months, _ = self.total.shape
-        return rho * self.total.sum((0, 1), dtype=np.float64), nu * float(self.cells * units * months)
+        return rho * self.total.sum((0, 1), dtype=np.float64), nu * float(self.places * units * months)
 
     def forecast(self, name: str, obs: Observation, weights: Floats | None, seed: int) -> Forecast:
         """Turn deaths into a distribution of recorded counts.
 
-        A unit's count is the sum of its cells', each negative-binomial about rho * deaths + nu; the sum's law
-        is taken as negative-binomial with the sum's mean and variance, one a run, mixed over runs. Each run
+        A unit's count is negative-binomial about rho * deaths + nu, one law a run, mixed over runs. Each run
         gives one draw as a member.
 
         Parameters
@@ -80,15 +77,14 @@ class Sums(NamedTuple):
 
         References
         ----------
-        Model text, observation of the record. Assumption: the negative binomial matched by two moments; exact
-        for one cell, and between runs, where most of the spread lies.
+        Model text, observation of the record, with the unit's own total for its cells. Assumption: what is
+        not known of a total is no smaller a share of it than of a part, since the faults of recording and of
+        the model have causes in common.
         """
         replicates = self.total.shape[-1] // len(obs.rho)
         rho, nu, alpha = (np.repeat(values, replicates) for values in obs)
-        total, squares = np.asarray(self.total, np.float64), np.asarray(self.squares, np.float64)
-        mean = rho * total + self.cells * nu
-        second = rho**2 * squares + 2.0 * rho * nu * total + self.cells * nu**2
-        dispersion = alpha * second / mean**2
+        mean = rho * np.asarray(self.total, np.float64) + self.places * nu
+        dispersion = np.broadcast_to(alpha, mean.shape)
         key = np.random.SeedSequence((seed, STREAM, *self.total.shape[:2]))
         rng = np.random.Generator(np.random.Philox(key))
         draws = rng.poisson(rng.gamma(1.0 / dispersion, dispersion * mean)).astype(np.float64)
@@ -145,10 +141,8 @@ def run_model(
     with ThreadPoolExecutor(threads or usable_cores()) as pool:
         parts.extend(pool.map(stretch, rest))
     sums = [np.concatenate(pieces, -1) for pieces in zip(*(part[0] for part in parts), strict=True)]
-    levels = {
-        level: Sums(sums[2 * i], sums[2 * i + 1], cells)
-        for i, (level, cells) in enumerate(zip(LEVELS, _cells(sums), strict=True))
-    }
+    places = zip(LEVELS, sums, _places(sums), strict=True)
+    levels = {name: Sums(total, each) for name, total, each in places}
     monthly = np.concatenate([part[1] for part in parts])
     series = {name: monthly[:, i].astype(np.float64) for i, name in enumerate(engine.series_names)}
     by_district = np.asarray(levels[DISTRICT].total, np.float64)
@@ -157,26 +151,24 @@ def run_model(
 
 
 def _summed(deaths: NDArray[np.floating]) -> list[Floats32]:
-    """Totals and squares by level, (unit, month, lane), from (world, replicate, dyad, district, month)."""
+    """Totals by level, (unit, month, lane), from (world, replicate, dyad, district, month)."""
     flat = np.asarray(deaths, np.float32)
     if not np.isfinite(flat).all() or flat.min(initial=0.0) < ROUNDING:
         raise ValueError("the engine counted deaths below 0 or not finite; this is a fault of irenic")
     flat = np.maximum(flat.reshape(-1, *flat.shape[2:]), 0.0)
-    square = flat * flat
     over = {COUNTRY: (1, 2), DISTRICT: (1,), DYAD: (2,)}
     found = []
     for level in LEVELS:
-        for values in (flat, square):
-            total = values.sum(axis=over[level], dtype=np.float64).astype(np.float32)
-            units = total[:, None, :] if level == COUNTRY else total
-            found.append(np.ascontiguousarray(np.moveaxis(units, 0, -1)))
+        total = flat.sum(axis=over[level], dtype=np.float64).astype(np.float32)
+        units = total[:, None, :] if level == COUNTRY else total
+        found.append(np.ascontiguousarray(np.moveaxis(units, 0, -1)))
     return found
 
 
-def _cells(sums: Sequence[Floats32]) -> tuple[int, int, int]:
-    """Cells of a unit of each level: all, one a dyad, one a district."""
-    districts, dyads = len(sums[2]), len(sums[4])
-    return districts * dyads, dyads, districts
+def _places(sums: Sequence[Floats32]) -> tuple[float, float, float]:
+    """Districts' worth of false positives in a unit of each level: all, one, an even part of all."""
+    districts, dyads = len(sums[1]), len(sums[2])
+    return float(districts), 1.0, districts / dyads
 
 
 def _lanes_first(series: NDArray[np.floating]) -> Floats32:

@@ -11,7 +11,7 @@ from irenic.analysis.backtest.events import with_events
 from irenic.analysis.backtest.result import FORCED, UNFORCED
 from irenic.analysis.backtest.run import Ensemble, Options, Subject
 from irenic.analysis.backtest.shapes import read_shapes
-from irenic.analysis.weighting.observation import OBSERVATION_PRIORS, observation_draws
+from irenic.analysis.weighting.observation import OBSERVATION_PRIORS, Observation, observation_draws
 from irenic.case import CaseArrays, case_arrays, load_case
 from irenic.case.shipped import case_path
 from irenic.engine.dyads import Parties
@@ -104,10 +104,14 @@ def prior_ensemble(subject: Subject, options: Options) -> Ensemble:
     draws, since a second Sobol sample would follow the first.
     """
     worlds = WorldSet(subject.arrays, load_parameters(), options.worlds, options.seed)
-    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence((options.seed, STREAM))))
-    points = rng.random((len(OBSERVATION_PRIORS), options.worlds))
-    points = np.clip(points, np.finfo(float).tiny, None)  # 0 itself is one draw in 2**53
-    return Ensemble(worlds.block(0, options.worlds), observation_draws(points), None)
+    return Ensemble(worlds.block(0, options.worlds), _recording(options.worlds, options.seed), None)
+
+
+def _recording(count: int, seed: int) -> Observation:
+    """Ways of recording from their prior, one a world."""
+    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, STREAM))))
+    points = rng.random((len(OBSERVATION_PRIORS), count))
+    return observation_draws(np.clip(points, np.finfo(float).tiny, None))  # 0 itself is one draw in 2**53
 
 
 def _check_record(record: Record, name: str) -> None:
@@ -150,7 +154,7 @@ def weighted_ensemble(subject: Subject, weighting: Weighting) -> tuple[Ensemble,
             what,
             f"the one with digest {digest[:12]}",
             f"that of {subject.case}, {subject.digests[what][:12]}",
-            "Weigh the case anew: irenic weight.",
+            "Weigh the case anew: irenic weigh.",
         )
         for what, digest in given.items()
         if digest != subject.digests[what]
@@ -160,6 +164,8 @@ def weighted_ensemble(subject: Subject, weighting: Weighting) -> tuple[Ensemble,
     count = weighting.points.shape[1]
     worlds = WorldSet(subject.arrays, load_parameters(), count, request.seed)
     observation = observation_draws(weighting.observations)
+    # Learned of single cells; a total is dispersed less, and what its recording is like is not learned.
+    observation = observation._replace(alpha=_recording(count, request.seed).alpha)
     words = (
         f"{count:,} worlds weighted by {request.window.months[0]} to {request.window.months[-1]} "
         f"({weighting.digest[:12]})"

@@ -1,7 +1,7 @@
 """From the deaths of a run to the deaths that are recorded: reporting, false positives, dispersion.
 
-The number recorded for one dyad, district and month is negative-binomial about ``rho * deaths + nu``. Three
-coordinates, drawn with a world's others, say how well violence is reported in it.
+The number recorded for one dyad, district and month is negative-binomial about ``rho * deaths + nu / dyads``.
+Three coordinates, drawn with a world's others, say how well violence is reported in it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class LogNormal(NamedTuple):
 OBSERVATION_PRIORS: tuple[LogNormal, ...] = (
     LogNormal("rho", 0.7, 0.3, "recorded per death", "share of deaths that the record holds"),
     LogNormal(
-        "nu", 0.05, 1.0, "deaths per cell and month", "recorded deaths that the model knows nothing of"
+        "nu", 0.05, 1.0, "deaths per district and month", "recorded deaths that the model knows nothing of"
     ),
     LogNormal("alpha", 0.7, 0.7, "", "dispersion: variance = mean + alpha * mean^2"),
 )
@@ -52,7 +52,7 @@ class Observation(NamedTuple):
     Parameters
     ----------
     rho : (N,), recorded per death, > 0; above 1 the record counts too many
-    nu : (N,), recorded deaths per cell (dyad, district, month) beside those of the model, > 0
+    nu : (N,), recorded deaths per district and month beside those of the model, > 0
     alpha : (N,), dispersion, > 0
     """
 
@@ -79,9 +79,9 @@ def observation_draws(u: Floats) -> Observation:
     References
     ----------
     Model text, observation of the record: rho LN(0.7, 0.3), nu LN(0.05, 1), alpha LN(0.7, 0.7).
-    Assumption: nu is the same in every cell, so that deaths of which the model knows nothing (crime, unknown
-    actors, wrong places) are spread over all dyads and districts; a cell where the model has nobody die may
-    then hold deaths, at a price, instead of ruling the world out.
+    Assumption: nu is the same in every district and lies evenly over its dyads, so that it does not grow with
+    the number of parties told apart (D13). Deaths of which the model knows nothing (crime, unknown actors,
+    wrong places) may then fall where it has nobody die, at a price, instead of ruling the world out.
     """
     points = np.asarray(u, np.float64)
     rows = len(OBSERVATION_PRIORS)
@@ -159,7 +159,7 @@ def log_likelihood(counts: NDArray[Any], deaths: NDArray[Any], obs: Observation)
     cells, flat = observed.ravel(), died.reshape(*died.shape[:-CELL_AXES], -1)
     filled = np.flatnonzero(cells)
     rho, nu, alpha = (_beside(x, flat.ndim) for x in obs)
-    mean = rho * flat + nu
+    mean = rho * flat + nu / len(observed)
     shrunk = np.log1p(alpha * mean)
     total = -shrunk.sum(axis=-1) / alpha[..., 0]
     total += ((np.log(mean[..., filled]) - shrunk[..., filled]) * cells[filled]).sum(axis=-1)
@@ -209,7 +209,9 @@ def draw_counts(deaths: NDArray[Any], obs: Observation, rng: np.random.Generator
     died = np.asarray(deaths, np.float64)
     died = _checked_deaths(died, np.zeros(died.shape[-CELL_AXES:], np.int64), obs)
     rho, nu, alpha = (_beside(x, died.ndim) for x in obs)
-    rates = rng.gamma(np.broadcast_to(1.0 / alpha, died.shape), alpha * (rho * died + nu))
+    rates = rng.gamma(
+        np.broadcast_to(1.0 / alpha, died.shape), alpha * (rho * died + nu / died.shape[-CELL_AXES])
+    )
     return rng.poisson(rates)
 
 
