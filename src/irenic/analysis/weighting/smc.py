@@ -211,11 +211,15 @@ class _Sampler:
         self._size, self._part = 0.5, 0.2
 
     def resampled(self, weights: Floats) -> Whole:
-        """Return indices chosen systematically in proportion to weights (Kitagawa 1996)."""
+        """Return indices chosen systematically in proportion to weights (Kitagawa 1996), shuffled.
+
+        Neighbours would else be of one family, and the first worlds of a study not like the rest.
+        """
         count = self._settings.points
         places = (np.arange(count) + self._rng.random()) / count
         ends = np.cumsum(weights)
-        return np.searchsorted(ends / ends[-1], places, side="right").astype(np.int64)
+        chosen = np.searchsorted(ends / ends[-1], places, side="right").astype(np.int64)
+        return self._rng.permutation(chosen)
 
     def moved(self, cloud: _Cloud, temper: float) -> tuple[_Cloud, Step]:
         """Return the particles after all rounds of moves at an exponent, and what happened."""
