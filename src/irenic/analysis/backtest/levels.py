@@ -14,7 +14,7 @@ COUNTRY, DISTRICT, DYAD = "country", "district", "dyad"
 LEVELS = (COUNTRY, DISTRICT, DYAD)
 
 MEANING = {
-    COUNTRY: "the country, complete totals, all types of violence",
+    COUNTRY: "the country, the record's national totals, all types of violence",
     DISTRICT: "district-months, located events",
     DYAD: "dyad-months, located events",
 }
@@ -73,7 +73,7 @@ def observed_of(record: Record, arrays: CaseArrays, last: int) -> dict[str, Obse
 
 
 def located_share(record: Record, first: int, last: int) -> float:
-    """Located deaths as a share of the complete totals of months where both are known; NaN without any."""
+    """Located deaths as a share of the national totals of months where both are known; NaN without any."""
     deaths = record.deaths(first, last)
     located = (deaths.counts.sum((0, 1)) + deaths.unplaced.sum(0)).astype(np.float64)
     totals = record.totals(first, last)

@@ -268,15 +268,16 @@ def _standing_notes(record: Record) -> list[str]:
         "The model is told what outsiders did in these months (and, where events are forced, when a "
         "settlement was signed and seated); the baselines are told nothing from the first month of a window "
         "on.",
-        "The country is scored against complete totals, districts and dyads against located events. All are "
-        "taken as deaths times the reporting rate rho, plus what the model knows nothing of.",
+        "The country is scored against the record's national totals, districts and dyads against located "
+        "events; the record's SOURCES.md says how complete either is. All are taken as deaths times the "
+        "reporting rate rho, plus what the model knows nothing of.",
     ]
     first = max(record.span[0], 1 - YEARS_BEFORE)
     share = located_share(record, first, 0) if first <= 0 else float("nan")
     if np.isfinite(share):
         notes.append(
-            f"Located events hold {share:.0%} of the deaths of the {1 - first} months before the start; rho "
-            "(prior median .7, .43 to 1.15 nine times in ten) covers the difference."
+            f"Located events hold {share:.0%} of the record's deaths of the {1 - first} months before the start; "
+            "rho (prior median .7, .43 to 1.15 nine times in ten) covers the difference."
         )
     return notes
 
@@ -285,6 +286,6 @@ def _unknown_notes(tested: Mapping[str, Tested]) -> list[str]:
     """How much of each forecast of the country is not the model's at all."""
     shares = ", ".join(f"{found.unknown:.0%} ({MODEL_LABELS[name]})" for name, found in tested.items())
     return [
-        "Recorded deaths that the model knows nothing of (nu, in every cell of dyad, district and month) "
+        "Recorded deaths that the model knows nothing of (nu, in every district and month) "
         f"make up this share of what is expected for the country: {shares}."
     ]
