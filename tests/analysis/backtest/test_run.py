@@ -140,7 +140,7 @@ def test_outcomes_and_shapes_stand_beside(result: BackTest) -> None:
 def test_what_must_be_known_is_said(result: BackTest) -> None:
     text = " ".join(result.notes)
     assert "is told what outsiders did" in text
-    assert "complete totals" in text
+    assert "national totals" in text
     assert "knows nothing of" in text
     assert "regression with lags, country: No regression (only 1 months to learn from)" in text
 

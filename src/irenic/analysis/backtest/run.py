@@ -276,8 +276,8 @@ def _standing_notes(record: Record) -> list[str]:
     share = located_share(record, first, 0) if first <= 0 else float("nan")
     if np.isfinite(share):
         notes.append(
-            f"Located events hold {share:.0%} of the record's deaths of the {1 - first} months before the start; "
-            "rho (prior median .7, .43 to 1.15 nine times in ten) covers the difference."
+            f"Located events hold {share:.0%} of the record's deaths of the {1 - first} months before the "
+            "start; rho (prior median .7, .43 to 1.15 nine times in ten) covers the difference."
         )
     return notes
 
