@@ -230,7 +230,7 @@ def test_little_moves_at_the_start_while_the_foreign_force_stays(
     control = np.stack([s.control[..., 0] for s in states])
     assert max(abs(d.move) for d in district_drift(control)) < LARGE
     strength = [float(s.fighters[arrays.extremist].sum()) for s in states]
-    assert strength[-1] == pytest.approx(strength[0], rel=0.03)
+    assert strength[-1] == pytest.approx(strength[0], rel=0.05)
 
 
 def test_strategies_are_those_agreed(plans: dict[str, Strategy]) -> None:

@@ -58,6 +58,9 @@ def test_a_rising_moves_ground_and_people_and_makes_none(lively: Bench) -> None:
 
 
 def test_backing_calls_more_to_rise_and_helps_them(lively: Bench) -> None:
+    ground = 0.7 * lively.state.control
+    ground[1 + lively.sc.e] += 0.3
+    lively = lively.with_(control=ground)
     bench = lively.with_(b_ub=1.0, h_u=0.02)
     held = bench.state.control[1 + bench.sc.e]
     u = float(1.0 - np.exp(-0.02 * held.max() * 1.5))
@@ -288,7 +291,8 @@ def test_structural_constants_are_read_from_worlds_or_the_table(lively: Bench) -
     assert len({row.id for row in STRUCTURE}) == len(STRUCTURE)
     for row in STRUCTURE:
         assert row.low < row.value < row.high and constant({}, row.id) == row.value
-    levers, draws = lively.levers(**KIT), lively.luck(4)
+    levers, draws = lively.levers(**KIT), lively.luck(4, u_lull=0.25)  # between the chances of a lull
+    lively = lively.with_(campaign=lively.sc.armed + 0.0 * lively.state.campaign)
     given = lively._replace(p=lively.p | {row.id: np.full(lively.n, row.value) for row in STRUCTURE})
     same, plain = given.month(levers, draws), lively.month(levers, draws)
     for ours, theirs in zip(same[0], plain[0], strict=True):
