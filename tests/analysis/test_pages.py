@@ -14,9 +14,11 @@ from irenic.analysis.pages.examined import dated_events, page_sources
 from irenic.analysis.pages.markdown import exact, figure, listing, paragraph, percent, signed_percent, table
 from irenic.analysis.pages.start_balance import balance_lines
 from irenic.case import CaseArrays, case_arrays, load_case
+from irenic.case.shipped import case_path
 from irenic.engine.lanes import RunResult
 from irenic.engine.run import Engine
 from irenic.parameters import load_parameters
+from irenic.record import load_record
 from irenic.strategy import Strategy, load_strategies, strategy_arrays
 from irenic.study.describe import claims_digest, outcome_infos
 from irenic.worlds import WorldSet
@@ -51,6 +53,16 @@ def test_a_reading_is_of_the_claims_as_they_stand(name: str) -> None:
         re.findall(r"^- (.+): `(\w+)`$", (DOCS / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
     )
     assert stated.get("claims") == claims_digest("libya-2015"), STALE.format(name, "claims")
+
+
+@pytest.mark.parametrize("name", ["libya-2015", "iraq-2006"])
+def test_the_committed_back_test_is_fresh(name: str) -> None:
+    text = (DOCS / "backtest.md").read_text(encoding="utf-8")
+    stated = dict(re.findall(r"^- (.+): `(\w+)`$", text, flags=re.MULTILINE))
+    path = case_path(name)[0]
+    record = load_record(path, case_arrays(load_case(name)))
+    for source, digest in {**page_sources(name), "record": record.digest}.items():
+        assert stated.get(f"{name}, {source}") == digest, STALE.format("backtest.md", f"{name}, {source}")
 
 
 def test_the_committed_drift_is_the_models() -> None:

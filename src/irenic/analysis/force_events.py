@@ -32,6 +32,8 @@ same would change places month by month."""
 OUTSIDE_KILLED = 10.0
 """Losses of outside forces in a month are told from this many persons."""
 
+_A = {"offensive": "An", "campaign": "A"}
+
 TARGETS = 2
 """Most groups named as those to whom fighters went."""
 
@@ -47,8 +49,8 @@ def force_events(replay: Replay) -> Iterator[Event]:
     ----------
     docs/model.md, M6 to M12 and "Side-switching".
     """
-    yield from _offensives(replay)
-    yield from _campaigns(replay)
+    yield from _attacks(replay, "offensive", group_name(replay, replay.arrays.extremist))
+    yield from _attacks(replay, "campaign", "rivals")
     yield from _districts(replay)
     yield from _base(replay)
     yield from _deals(replay)
@@ -87,35 +89,20 @@ def _risings(replay: Replay, month: int) -> Iterator[Event]:
         yield Event(month, "rising", text, where=(replay.districts[int(d)],), numbers=numbers)
 
 
-def _offensives(replay: Replay) -> Iterator[Event]:
-    foe = group_name(replay, replay.arrays.extremist)
+def _attacks(replay: Replay, kind: str, on_whom: str) -> Iterator[Event]:
+    """Beginnings and ends of one kind of attack: ``offensive`` or ``campaign``, a field of the state."""
     for g, group in enumerate(replay.groups):
-        under_way = replay.states.offensive[:, g]
-        for month in changes(under_way, up=True):
+        under_way = getattr(replay.states, kind)[:, g]
+        begun = list(changes(under_way, up=True))
+        for month in begun:
             number = float(replay.states.fighters[month - 1, g].sum())
             whose = f"{group_name(replay, g)} ({persons(number)} fighters)"
-            text = f"An offensive of {whose} against {foe} begins."
-            yield Event(month, "offensive_begun", text, (group,), numbers={"fighters": number})
+            text = f"{_A[kind]} {kind} of {whose} against {on_whom} begins."
+            yield Event(month, f"{kind}_begun", text, (group,), numbers={"fighters": number})
         for month in changes(under_way, up=False):
-            begun = max((m for m in changes(under_way, up=True) if m < month), default=0)
-            lasted = month - begun
-            text = f"The offensive of {group_name(replay, g)} ends after {lasted} {_months(lasted)}."
-            yield Event(month, "offensive_ended", text, (group,), numbers={"months": lasted})
-
-
-def _campaigns(replay: Replay) -> Iterator[Event]:
-    for g, group in enumerate(replay.groups):
-        under_way = replay.states.campaign[:, g]
-        for month in changes(under_way, up=True):
-            number = float(replay.states.fighters[month - 1, g].sum())
-            whose = f"{group_name(replay, g)} ({persons(number)} fighters)"
-            text = f"A campaign of {whose} against rivals begins."
-            yield Event(month, "campaign_begun", text, (group,), numbers={"fighters": number})
-        for month in changes(under_way, up=False):
-            begun = max((m for m in changes(under_way, up=True) if m < month), default=0)
-            lasted = month - begun
-            text = f"The campaign of {group_name(replay, g)} ends after {lasted} {_months(lasted)}."
-            yield Event(month, "campaign_ended", text, (group,), numbers={"months": lasted})
+            lasted = month - max((m for m in begun if m < month), default=0)
+            text = f"The {kind} of {group_name(replay, g)} ends after {lasted} {_months(lasted)}."
+            yield Event(month, f"{kind}_ended", text, (group,), numbers={"months": lasted})
 
 
 def _months(number: int) -> str:
