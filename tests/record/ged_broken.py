@@ -177,9 +177,7 @@ FILES: dict[str, Broken] = {
         "never closed",
     ),
     "unclosed quote in the last column, beside text": Broken(
-        holding(
-            GOOD.replace(b"Harbour: Gov", b'"Harbour": Gov', 1).replace(b",,\n5029", b',,"\n5029', 1)
-        ),
+        holding(GOOD.replace(b"Harbour: Gov", b'"Harbour": Gov', 1).replace(b",,\n5029", b',,"\n5029', 1)),
         "unclosed_quote",
         "never closed",
     ),

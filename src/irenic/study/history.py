@@ -19,9 +19,9 @@ from irenic.study.read import Study
 
 if TYPE_CHECKING:
     from irenic.case import Case
+    from irenic.engine.lanes import Recording
     from irenic.engine.month import Info
     from irenic.engine.registers import Picks
-    from irenic.engine.lanes import Recording
     from irenic.engine.scenario import Scenario
     from irenic.engine.state import Anchors, Draws, Levers, State
     from irenic.engine.view import View
