@@ -40,9 +40,9 @@ def offensives(
     ----------
     docs/model.md, M6. One draw serves a district: those whose worst front it is begin together, as on both
     sides of Sirte in May 2016, and splitting a group changes nothing (D13). Assumption: what moves effort
-    (threat, mandate, air support, trust) moves the hazard of an offensive alike; a group out of reach of ground
-    the extremist holds launches none, one that trusts it seldom does. Limit: h_o = 0 and none under way leave
-    effort at sig(e0 + resolve).
+    (threat, mandate, air support, trust) moves the hazard of an offensive alike; a group out of reach of
+    ground the extremist holds launches none, one that trusts it seldom does. Limit: h_o = 0 and none under
+    way leave effort at sig(e0 + resolve).
     """
     drive = resolve(xp, p, state, levers, seen, sc)
     near = reach_of_extremist(xp, state, sc)
