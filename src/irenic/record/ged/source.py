@@ -24,6 +24,10 @@ from irenic.record.ged.faults import refused
 Progress = Callable[[int, int], None]
 """Takes bytes of the file that were read, and its size."""
 
+UNREADABLE = (OSError, zipfile.BadZipFile, NotImplementedError)
+"""What reading a zip raises where it is damaged; `NotImplementedError` is zipfile's answer to a kind of
+compression, or an old format, that it does not know."""
+
 BLOCK = 1 << 20
 AGAIN = "Download it again."
 ORIGINAL = "Take the csv or zip of UCDP GED from UCDP's download centre."
@@ -86,7 +90,7 @@ class _Bounded(io.RawIOBase):
             data = self._inner.read(len(buffer))
         except EOFError:
             raise refused("truncated", self._file, "cut off", "a complete file", AGAIN) from None
-        except (OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except (*UNREADABLE, zlib.error, RuntimeError) as error:
             raise refused("damaged", self._file, _words(error), "a sound file", AGAIN) from None
         self._done += len(data)
         self._check()
@@ -199,7 +203,7 @@ def _member(handle: IO[bytes], path: Path, limits: Limits) -> Iterator[Source]:
     file = str(path)
     try:
         archive = zipfile.ZipFile(handle)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+    except (*UNREADABLE, ValueError):
         hint = f"It may be cut off. {AGAIN}"
         raise refused("damaged", file, "a zip without a sound directory", "a sound zip", hint) from None
     with archive:
@@ -210,7 +214,7 @@ def _member(handle: IO[bytes], path: Path, limits: Limits) -> Iterator[Source]:
         except RuntimeError:
             hint = "Unpack it with its password and import the csv."
             raise refused("encrypted", inside, "encrypted", "a table that can be read", hint) from None
-        except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+        except UNREADABLE as error:
             raise refused("damaged", inside, _words(error), "a sound zip", AGAIN) from None
         with inner:
             raw = _Bounded(inner, inside, member.compress_size, limits)
