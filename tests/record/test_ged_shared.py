@@ -35,8 +35,15 @@ ged = read_ged(sys.argv[1])
 keep_events(ged)
 used = resource.getrusage(resource.RUSAGE_SELF)
 found = {"rows": ged.rows, "best": sum(ged.table["best"].to_pylist()), "release": ged.release}
-print(json.dumps({**found, "seconds": used.ru_utime + used.ru_stime, "megabytes": used.ru_maxrss / 1024}))
+# Not ru_maxrss: Linux lets a process start with the peak of the one that started it, here a whole test run.
+peak = [line for line in open("/proc/self/status") if line.startswith("VmHWM")][0].split()[1]
+print(json.dumps({**found, "seconds": used.ru_utime + used.ru_stime, "megabytes": int(peak) / 1024}))
 """
+
+
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc, which is Linux's"
+)
 
 
 def measured(path: Path, store: Path) -> dict[str, float]:
@@ -130,6 +137,7 @@ def test_other_tables_of_ucdp_are_told_apart(name: str, shared_data: Shared) -> 
         read_ged(shared_data(name))
 
 
+@needs_proc
 def test_the_global_file_is_within_the_budget(shared_data: Shared, tmp_path: Path) -> None:
     found = measured(shared_data("ucdp-ged-211/global_1989_2020.csv.gz"), tmp_path)
     assert (found["rows"], found["best"], found["release"]) == (176_579, 1_797_771, "21.1")
@@ -137,6 +145,7 @@ def test_the_global_file_is_within_the_budget(shared_data: Shared, tmp_path: Pat
 
 
 @pytest.mark.nightly
+@needs_proc
 def test_a_full_release_is_within_the_budget(tmp_path: Path) -> None:
     """As many rows and columns as 25.1, cells as long as those of real files."""
     path, rng = tmp_path / "GEDEvent_v25_1.csv", np.random.default_rng(7)
