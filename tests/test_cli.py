@@ -21,10 +21,10 @@ import irenic
 from irenic.analysis.compare import compare
 from irenic.analysis.document import as_json, study_document
 from irenic.analysis.reach import PhaseReach, reach
+from irenic.analysis.sentences import reach_sentence, robustness_sentence
 from irenic.cli.app import app
 from irenic.cli.bench import measure
 from irenic.cli.progress import BarReport, LineReport, shown_progress
-from irenic.cli.sentences import reach_sentence, robustness_sentence
 from irenic.cli.tables import print_outcome, print_study
 from irenic.errors import IrenicError
 from irenic.study import Progress, Study

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 from irenic.analysis.robustness.assess import Asked, assess
 from irenic.analysis.robustness.losers import GroupChange
 from irenic.analysis.robustness.metrics import METRICS
+from irenic.analysis.robustness.words import loser_lines
 from irenic.cli.app import app
 from irenic.cli.compare import read_pairs, read_weights
-from irenic.cli.compare_sentences import loser_lines
 from irenic.cli.compare_tables import print_assessment
 from irenic.errors import StudyError
 from irenic.study import GroupInfo, GroupMeasureInfo, Study

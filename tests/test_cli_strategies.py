@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from irenic.analysis.sentences import untestable_sentence
 from irenic.case import case_arrays, load_case
 from irenic.cli.app import app
 from irenic.cli.choose import chosen, names_in
-from irenic.cli.sentences import untestable_sentence
 from irenic.errors import StrategyError
 from irenic.strategy import parse_strategies
 from irenic.study.describe import strategy_info

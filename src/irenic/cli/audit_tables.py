@@ -25,7 +25,7 @@ from irenic.analysis.audit.words import (
     verdict_sentences,
     worlds_sentence,
 )
-from irenic.cli.wording import NONE, plain
+from irenic.analysis.wording import NONE, plain
 
 STYLES = {"holds": "green", "fails": "red", "mixed": "yellow", "can't tell": "dim"}
 

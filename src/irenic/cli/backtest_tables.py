@@ -25,7 +25,7 @@ from irenic.analysis.backtest.words import (
     table_title,
     window_title,
 )
-from irenic.cli.wording import plain
+from irenic.analysis.wording import plain
 from irenic.study import NOTICE
 
 QUARTERS, QUANTITY = 9, 18

@@ -92,7 +92,7 @@ def _table(listed: Sequence[Claim]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from irenic.cli.wording import plain
+    from irenic.analysis.wording import plain
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True)
     table.add_column("Claim", no_wrap=True)
@@ -111,7 +111,7 @@ def _print_claim(console: Console, claim: Claim) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from irenic.cli.wording import plain
+    from irenic.analysis.wording import plain
 
     console.print(Text(plain(f"{claim.id}  {claim.wording}"), style="bold"))
     for head, text in _lines(claim):

@@ -17,10 +17,10 @@ from irenic.analysis.robustness.information import Worth
 from irenic.analysis.robustness.metrics import METRICS, NOT_OFFERED, Metric
 from irenic.analysis.robustness.rating import STEADY, Rated, Reached
 from irenic.analysis.robustness.weighing import effective_worlds
-from irenic.cli.compare_sentences import assessment_sentences, horizon_sentence, loser_lines
-from irenic.cli.sentences import untestable_sentence
+from irenic.analysis.robustness.words import assessment_sentences, horizon_sentence, loser_lines
+from irenic.analysis.sentences import untestable_sentence
+from irenic.analysis.wording import NONE, figure, percent, plain
 from irenic.cli.tables import print_header
-from irenic.cli.wording import NONE, figure, percent, plain
 from irenic.study import Study
 
 SIMPLEX_LEGEND = (

@@ -15,8 +15,8 @@ from irenic.analysis.discover.find import REASONS, Found
 from irenic.analysis.discover.question import WorldInputs
 from irenic.analysis.discover.survey import Discovery
 from irenic.analysis.discover.words import clauses, quantile_of, sentence
+from irenic.analysis.wording import in_ten, listing, percent, plain
 from irenic.cli.tables import print_header
-from irenic.cli.wording import in_ten, listing, percent, plain
 from irenic.parameters import ParameterTable
 from irenic.study import Study
 

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from irenic.analysis.belief import Belief
 from irenic.analysis.enough import Enough, Forecast, Replicates
+from irenic.analysis.wording import figure, percent, span
 from irenic.cli.tables import print_header
-from irenic.cli.wording import figure, percent, span
 from irenic.study import Study
 
 VERDICTS = {

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from irenic.cli.wording import percent, plain
+from irenic.analysis.wording import percent, plain
 from irenic.record.ged import LICENCE, Coverage, GedFile, citation, coverage
 from irenic.record.mapping import Decision, Mapping, Unmapped
 from irenic.record.store import Stored

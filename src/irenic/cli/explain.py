@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from irenic.cli.wording import figure, plain
+from irenic.analysis.wording import figure, plain
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,7 +14,7 @@ from irenic.analysis.factorial.cells import FACTORS, MEANINGS, Cell, cell_of
 from irenic.analysis.factorial.effects import Effect
 from irenic.analysis.factorial.run import Factorial, Measured
 from irenic.analysis.ranking import CLEAR
-from irenic.cli.wording import NONE, figure, listing, percent, plain
+from irenic.analysis.wording import NONE, figure, listing, percent, plain
 from irenic.study import NOTICE
 
 INTERACTIONS = 10

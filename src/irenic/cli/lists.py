@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from irenic.cli.wording import plain
+from irenic.analysis.wording import plain
 
 if TYPE_CHECKING:
     from irenic.parameters import ParameterTable

@@ -16,8 +16,8 @@ from irenic.analysis.audit.moved import (
     points_words,
     share_words,
 )
+from irenic.analysis.wording import NONE, plain
 from irenic.cli.audit_tables import STYLES
-from irenic.cli.wording import NONE, plain
 
 
 def print_moved(console: Console, found: Moved) -> None:

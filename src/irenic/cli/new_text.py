@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from irenic.cli.wording import plain
+from irenic.analysis.wording import plain
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,8 +14,8 @@ from rich.text import Text
 from irenic.analysis.events import Event, events_of
 from irenic.analysis.lever_changes import LeverChange, lever_changes
 from irenic.analysis.pick import Picked, Standing, Typicality
+from irenic.analysis.wording import NONE, figure, in_ten, listing, percent, plain
 from irenic.cli.tables import print_header
-from irenic.cli.wording import NONE, figure, in_ten, listing, percent, plain
 from irenic.study.history import Replay
 
 Row = TypeVar("Row", Event, LeverChange)

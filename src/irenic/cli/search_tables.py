@@ -11,7 +11,7 @@ from rich.text import Text
 
 from irenic.analysis.search.document import sentences
 from irenic.analysis.search.run import Member, SearchResult
-from irenic.cli.wording import figure, plain
+from irenic.analysis.wording import figure, plain
 from irenic.strategy import strategies_text
 from irenic.study import NOTICE
 

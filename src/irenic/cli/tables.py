@@ -15,9 +15,9 @@ from irenic.analysis.belief import Belief, worlds_sentences
 from irenic.analysis.compare import Comparison, OutcomeComparison
 from irenic.analysis.document import sweep_range
 from irenic.analysis.reach import PhaseReach
+from irenic.analysis.sentences import study_sentences, untestable_sentence
 from irenic.analysis.split import SignSplit, regret_by_sign
-from irenic.cli.sentences import study_sentences, untestable_sentence
-from irenic.cli.wording import NONE, figure, interval, percent, plain
+from irenic.analysis.wording import NONE, figure, interval, percent, plain
 from irenic.study import Manifest, Study
 
 CELL = 15

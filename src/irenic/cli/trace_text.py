@@ -10,7 +10,7 @@ from rich.text import Text
 
 from irenic.analysis.rule_reading import Line
 from irenic.analysis.rule_trace import Miss, PhaseMonth, Trace
-from irenic.cli.wording import plain
+from irenic.analysis.wording import plain
 from irenic.study.history import Replay
 
 EVERYTHING = "all"

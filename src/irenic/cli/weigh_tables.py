@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from irenic.cli.wording import figure, listing, percent, plain, span
+from irenic.analysis.wording import figure, listing, percent, plain, span
 
 if TYPE_CHECKING:
     from irenic.analysis.weighting import Weighting

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from irenic.analysis.sensitivity.drivers import Driver, Drivers
 from irenic.analysis.sensitivity.questions import SCORE_INFO, Question
-from irenic.cli.driver_text import sentences, title_of
+from irenic.analysis.sensitivity.words import sentences, title_of
 from irenic.cli.sensitivity import sensitivity
 from irenic.study import Study
 

@@ -1,4 +1,4 @@
-"""Numbers and shares in words and short figures, for the printed tables."""
+"""Numbers and shares in words and short figures, for tables, pages and sentences."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Numbers and shares as the printed tables show them."""
+"""Numbers and shares as tables and pages show them."""
 
 from __future__ import annotations
 
 import pytest
 
-from irenic.cli import wording
+from irenic.analysis import wording
 
 
 @pytest.mark.parametrize(

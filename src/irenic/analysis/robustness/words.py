@@ -13,7 +13,7 @@ from irenic.analysis.robustness.decision import BASELINE
 from irenic.analysis.robustness.losers import GroupChange
 from irenic.analysis.robustness.metrics import METRICS
 from irenic.analysis.robustness.rating import STEADY, Rated
-from irenic.cli.wording import figure, in_ten, listing, percent, plain
+from irenic.analysis.wording import figure, in_ten, listing, percent, plain
 
 SURE = 0.9
 """Share of weightings from which an order is called the same under nearly all weightings."""

@@ -9,7 +9,7 @@ import numpy as np
 from irenic.analysis.compare import Comparison, OutcomeComparison
 from irenic.analysis.document import sweep_range
 from irenic.analysis.reach import HARDLY, PhaseReach
-from irenic.cli.wording import figure, in_ten, listing, percent, plain, span
+from irenic.analysis.wording import figure, in_ten, listing, percent, plain, span
 from irenic.study import Manifest
 
 MOSTLY = 0.9
