@@ -1,0 +1,83 @@
+"""Figures: the same charts for the app, the report and notebooks, drawn offline.
+
+Each function returns a `Figure`. Names are fetched from their modules on first use, for the charting
+library is heavy.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from irenic.figures.figure import Figure, Table
+
+__all__ = [
+    "Band",
+    "FanSeries",
+    "Figure",
+    "Frames",
+    "Places",
+    "Plot",
+    "Table",
+    "backtest_panels",
+    "boxes",
+    "calibration",
+    "differences",
+    "district_map",
+    "driver_bars",
+    "fan",
+    "fan_of",
+    "heat",
+    "ledger_bars",
+    "network",
+]
+
+_HOMES = {
+    "Band": "irenic.figures.fan",
+    "FanSeries": "irenic.figures.fan",
+    "Figure": "irenic.figures.figure",
+    "Frames": "irenic.figures.frames",
+    "Places": "irenic.figures.map",
+    "Plot": "irenic.figures.plot",
+    "Table": "irenic.figures.figure",
+    "backtest_panels": "irenic.figures.backtest",
+    "boxes": "irenic.figures.boxes",
+    "calibration": "irenic.figures.calibration",
+    "differences": "irenic.figures.differences",
+    "district_map": "irenic.figures.map",
+    "driver_bars": "irenic.figures.drivers",
+    "fan": "irenic.figures.fan",
+    "fan_of": "irenic.figures.fan",
+    "heat": "irenic.figures.heat",
+    "ledger_bars": "irenic.figures.ledger",
+    "network": "irenic.figures.network",
+}
+
+
+class _Package(ModuleType):
+    """The package's own face: a figure's function keeps the name that it shares with its module.
+
+    Python would put the module in the function's place once anybody imports it.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+if not TYPE_CHECKING:  # else checkers would take any misspelt name
+
+    def __getattr__(name: str) -> Any:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module 'irenic.figures' has no attribute {name!r}")
+        return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
