@@ -10,22 +10,25 @@ from rich.table import Table
 from rich.text import Text
 
 from irenic.analysis.belief import Belief
-from irenic.analysis.discover.box import Fit, Limit, score
-from irenic.analysis.discover.find import REASONS, Found
+from irenic.analysis.discover.box import Fit, Limit
+from irenic.analysis.discover.find import Found
 from irenic.analysis.discover.question import WorldInputs
+from irenic.analysis.discover.sentences import (
+    base_sentence,
+    box_sentence,
+    elsewhere,
+    nothing_sentence,
+    outside_sentence,
+    p_value,
+)
 from irenic.analysis.discover.survey import Discovery
 from irenic.analysis.discover.words import clauses, quantile_of, sentence
-from irenic.analysis.wording import in_ten, listing, percent, plain
+from irenic.analysis.wording import listing, percent, plain
 from irenic.cli.tables import print_header
 from irenic.parameters import ParameterTable
 from irenic.study import Study
 
-WEAK = 0.3
-"""A box with a `score` below this in the test worlds is called weak."""
-
 WEIGHTED = "Shares are of weight; numbers of worlds are of equal ones."
-
-ORDINALS = ("The box", "In the worlds left over, a second box", "In the worlds still left, a third box")
 
 
 def print_discovery(
@@ -47,72 +50,32 @@ def print_discovery(
     if question.asked == 0:
         console.print("No run of this study can tell: the outcomes it asks of are missing everywhere.")
         return
-    console.print(Text(_base(discovery)))
+    console.print(Text(base_sentence(discovery)))
     if not discovery.found:
         _print_nothing(console, discovery)
     for place, found in enumerate(discovery.boxes):
         if found.box is not None:
             _print_box(console, found, discovery, place)
     if discovery.found:
-        console.print(Text(_outside(discovery) + "\n"))
+        console.print(Text(f"\n{outside_sentence(discovery)}\n"))
     console.print(Text(_tree(discovery)))
     console.print(Text(f"\n{study.manifest.notice}."))
 
 
-def _base(discovery: Discovery) -> str:
-    first, question = discovery.boxes[0], discovery.question
-    text = f"It is so in {percent(first.base)} of runs, and in most runs of {in_ten(question.mostly)}."
-    if question.cannot_tell:
-        text += f" {question.cannot_tell:,} worlds cannot tell and are left out."
-    return text
-
-
 def _print_nothing(console: Console, discovery: Discovery) -> None:
-    found = discovery.boxes[0]
-    reason = REASONS[found.reason]
-    text = f" {reason[0].upper()}{reason[1:]}."
-    if found.test is not None and found.rejected is not None:
-        said = clauses(found.rejected.limits, discovery.inputs.table)
-        text += (
-            f" The best box of the search ({said}) has {percent(found.test.density)} in the test worlds, "
-            f"against {percent(found.test.base)} in all of them; p = {_p(found.p_test)} there"
-        )
-        text += "." if found.p_search != found.p_search else f", {_p(found.p_search)} among shuffles."
-    if found.reason != "too_few":
-        text += " More worlds may tell; luck, or many small causes, may also be all there is."
     plainly = Text("\nNo set of inputs singles these worlds out better than chance.", style="bold")
-    console.print(plainly.append(text + "\n", style="not bold"))
+    console.print(plainly.append(f" {nothing_sentence(discovery)}\n", style="not bold"))
 
 
 def _print_box(console: Console, found: Found, discovery: Discovery, place: int) -> None:
     assert found.box is not None
     assert found.train is not None
     assert found.test is not None
-    table, test = discovery.inputs.table, found.test
-    console.print(Text(f"\nIt is so {sentence(found, table)}:", style="bold"))
-    elsewhere = _elsewhere(test)
-    console.print(
-        Text(
-            f"in {percent(test.density)} of runs there, against {percent(elsewhere)} elsewhere. "
-            f"{ORDINALS[min(place, 2)]} holds {percent(test.mass)} of worlds and {percent(test.coverage)} "
-            "of all cases." + _weakness(test)
-        )
-    )
+    console.print(Text(f"\nIt is so {sentence(found, discovery.inputs.table)}:", style="bold"))
+    console.print(Text(box_sentence(found, place)))
     console.print(_limits(found.box.limits, discovery.inputs))
-    console.print(_fits(found.train, test))
+    console.print(_fits(found.train, found.test))
     console.print(Text(_evidence(found)))
-
-
-def _weakness(test: Fit) -> str:
-    if float(score(test.coverage, test.density, test.base)) >= WEAK:
-        return ""
-    return " That is more than chance, but little: most of what decides lies elsewhere, or is luck."
-
-
-def _elsewhere(fit: Fit) -> float:
-    """Density outside the box."""
-    rest = 1.0 - fit.mass
-    return fit.base * (1.0 - fit.coverage) / rest if rest > 0 else float("nan")
 
 
 def _limits(limits: Sequence[Limit], known: WorldInputs) -> Table:
@@ -132,7 +95,7 @@ def _limits(limits: Sequence[Limit], known: WorldInputs) -> Table:
             Text(_limit(limit)),
             Text(plain(limit.input.unit)),
             _kept(limit, known.table),
-            _p(limit.p_test),
+            p_value(limit.p_test),
         )
     return table
 
@@ -163,7 +126,7 @@ def _fits(train: Fit, test: Fit) -> Table:
             name,
             f"{fit.worlds:,.0f}",
             f"{fit.inside:,.0f}",
-            *(percent(share) for share in (fit.coverage, fit.density, _elsewhere(fit), fit.base)),
+            *(percent(share) for share in (fit.coverage, fit.density, elsewhere(fit), fit.base)),
         )
     return table
 
@@ -171,27 +134,13 @@ def _fits(train: Fit, test: Fit) -> Table:
 def _evidence(found: Found) -> str:
     text = (
         "The test worlds had no part in the search. p of a limit: chance that the box without it is "
-        f"as dense by luck, in the test worlds. Of the whole box there: {_p(found.p_test)}."
+        f"as dense by luck, in the test worlds. Of the whole box there: {p_value(found.p_test)}."
     )
     if found.permutations:
-        text += f" Of the search, among {found.permutations} shuffles of the answers: {_p(found.p_search)}."
+        text += (
+            f" Of the search, among {found.permutations} shuffles of the answers: {p_value(found.p_search)}."
+        )
     return text
-
-
-def _p(value: float) -> str:
-    """A p-value to two digits."""
-    if value != value:
-        return "-"
-    return "<0.001" if value < 0.001 else f"{value:.2g}"
-
-
-def _outside(discovery: Discovery) -> str:
-    share, density = discovery.outside
-    which = "all boxes" if sum(one.box is not None for one in discovery.boxes) > 1 else "the box"
-    return (
-        f"\nOutside {which} it is so in {percent(density)} of runs (test worlds), {percent(share)} of all "
-        "cases: those that are not explained."
-    )
 
 
 def _tree(discovery: Discovery) -> str:
