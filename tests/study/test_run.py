@@ -14,7 +14,7 @@ from irenic.errors import StudyError
 from irenic.study import NOTICE, default_folder, open_study
 from irenic.study import tasks as tasks_module
 from irenic.study.describe import code_digest
-from irenic.study.run import _check_settings
+from irenic.study.run import check_settings
 from irenic.study.work import Progress, usable_cores
 
 
@@ -283,7 +283,7 @@ def test_a_fault_of_the_engine_comes_through(tmp_path: Path, fake: ModuleType) -
 def test_every_wrong_setting_at_once() -> None:
     sizes = {"worlds": 1000, "replicates": 0, "months": 601, "seed": -1}
     with pytest.raises(StudyError) as caught:
-        _check_settings(sizes, {"block": 0, "threads": 0}, [Named("a"), Named("a")])
+        check_settings(sizes, {"block": 0, "threads": 0}, [Named("a"), Named("a")])
     found = {(p.code, p.path) for p in caught.value.problems}
     assert found == {
         ("not_a_power_of_two", "worlds"),
@@ -292,7 +292,7 @@ def test_every_wrong_setting_at_once() -> None:
     }
     assert "Try 512 or 1024." in str(caught.value)
     with pytest.raises(StudyError, match="no_strategies"):
-        _check_settings({"worlds": 1024}, {}, [])
+        check_settings({"worlds": 1024}, {}, [])
 
 
 def test_the_default_folder_depends_on_the_request_alone(fake: ModuleType) -> None:

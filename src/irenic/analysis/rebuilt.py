@@ -41,10 +41,11 @@ def rebuilt(study: Study) -> Rebuilt:
     """
     from irenic.case import case_arrays
     from irenic.parameters import load_parameters
-    from irenic.study.replay import refuse_other_code, stored_case, stored_strategy
+    from irenic.study.replay import refuse_other_code
+    from irenic.study.stored import stored_case, stored_strategy
 
     refuse_other_code(study)
-    case = stored_case(study)
+    case = stored_case(study.manifest, study.path)
     arrays = case_arrays(case)
-    strategies = {info.name: stored_strategy(study, info, arrays) for info in study.manifest.strategies}
+    strategies = {info.name: stored_strategy(info, arrays, study.path) for info in study.manifest.strategies}
     return Rebuilt(case, arrays, load_parameters(), strategies)

@@ -12,7 +12,6 @@ import typer
 from irenic import __version__
 from irenic.cli.audit import audit
 from irenic.cli.backtest import backtest
-from irenic.cli.choose import chosen, names_in
 from irenic.cli.claims import claims
 from irenic.cli.compare import compare
 from irenic.cli.discover import discover
@@ -26,8 +25,10 @@ from irenic.cli.replay import ReplayCommand, replay
 from irenic.cli.screen import page
 from irenic.cli.search import search
 from irenic.cli.sensitivity import sensitivity
+from irenic.cli.serve import serve
 from irenic.cli.weigh import weigh
 from irenic.cli.weights import DEFAULT_WORLDS, WorldsFrom, worlds_given
+from irenic.strategy.choose import chosen, names_in
 
 if TYPE_CHECKING:
     from irenic.study import Study
@@ -160,6 +161,7 @@ app.command()(factorial)
 app.command()(new)
 app.command()(backtest)
 app.command()(weigh)
+app.command()(serve)
 data.command()(fetch)
 app.add_typer(data, name="data")
 

@@ -64,11 +64,11 @@ def _reporting(progress: object) -> Report | None:
 def _ground(case: str, months: int | None, seed: int | None) -> tuple[Ground, int]:
     """A case with its strategies, or those of a study; and the seed."""
     from irenic.case import case_arrays, load_case
-    from irenic.cli.choose import strategies_of
     from irenic.errors import Problem, StudyError
+    from irenic.strategy.choose import strategies_of
     from irenic.study import open_study
     from irenic.study.manifest import MAX_MONTHS
-    from irenic.study.replay import stored_case, stored_strategy
+    from irenic.study.stored import stored_case, stored_strategy
 
     if months is not None and not 1 <= months <= MAX_MONTHS:
         expected = f"1 to {MAX_MONTHS}"
@@ -78,8 +78,8 @@ def _ground(case: str, months: int | None, seed: int | None) -> tuple[Ground, in
         known = tuple(strategies_of(case).values())
         return _compiled(arrays, known, 36 if months is None else months), 1 if seed is None else seed
     study = open_study(Path(case))
-    arrays, manifest = case_arrays(stored_case(study)), study.manifest
-    known = tuple(stored_strategy(study, info, arrays) for info in manifest.strategies)
+    arrays, manifest = case_arrays(stored_case(study.manifest, study.path)), study.manifest
+    known = tuple(stored_strategy(info, arrays, study.path) for info in manifest.strategies)
     used = manifest.seed if seed is None else seed
     return _compiled(arrays, known, manifest.months if months is None else months), used
 

@@ -36,9 +36,9 @@ def search(
     from irenic.analysis.search.objectives import objectives_of
     from irenic.analysis.search.run import Settings, check, ground_of
     from irenic.analysis.search.run import search as run_search
-    from irenic.cli.choose import names_in
     from irenic.cli.progress import shown_progress
     from irenic.engine.outcomes import OUTCOMES
+    from irenic.strategy.choose import names_in
     from irenic.study import open_study
 
     opened = open_study(folder)

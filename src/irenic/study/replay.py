@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from irenic.case.keep import case_from_kept
-from irenic.errors import IrenicError, Problem, StudyError, did_you_mean, quoted
+from irenic.errors import Problem, StudyError, did_you_mean, quoted
 from irenic.study.describe import code_digest
 from irenic.study.history import Fixed, Replay
-from irenic.study.manifest import StrategyInfo, text_digest
 from irenic.study.problems import study_error, study_problem
 from irenic.study.read import Study
 from irenic.study.source import study_worlds
+from irenic.study.stored import stored_case, stored_strategy
 from irenic.study.work import half_precision
 
 if TYPE_CHECKING:
@@ -54,11 +53,11 @@ class Replayer:
 
         refuse_other_code(study)
         self.study = study
-        self.case: Case = stored_case(study)
+        self.case: Case = stored_case(study.manifest, study.path)
         self.arrays = case_arrays(self.case)
         manifest = study.manifest
         self.strategies: dict[str, Strategy] = {
-            info.name: stored_strategy(study, info, self.arrays) for info in manifest.strategies
+            info.name: stored_strategy(info, self.arrays, study.path) for info in manifest.strategies
         }
         self._plans = {name: strategy_arrays(s, self.arrays) for name, s in self.strategies.items()}
         table = load_parameters()
@@ -185,54 +184,6 @@ def refuse_other_code(study: Study) -> None:
         given = "without the content of its case"
         expected = "a study that carries its case"
         raise study_error("cannot_replay", study.path, given, expected, RUN_AGAIN, path="the study")
-
-
-def stored_case(study: Study) -> Case:
-    """Return the case that a study carries, checked against its digest.
-
-    Raises
-    ------
-    StudyError : ``damaged_study``
-    """
-    info = study.manifest.case
-    try:
-        case = case_from_kept(info.content or "", str(study.path))
-    except IrenicError as error:
-        raise _damaged(study, "case.content", f"not readable ({quoted(str(error))[1:-1]})") from error
-    if (case.digest, case.id) != (info.digest, info.id):
-        raise _damaged(study, "case.content", "another case than its digest says")
-    return case
-
-
-def stored_strategy(study: Study, info: StrategyInfo, names: Any) -> Strategy:
-    """Return a strategy that a study carries, checked against its digest.
-
-    Parameters
-    ----------
-    study : where it lies
-    info : the strategy as the manifest keeps it
-    names : the case's arrays
-
-    Raises
-    ------
-    StudyError : ``damaged_study``
-    """
-    from irenic.strategy.load import SCHEMA, parse_strategies
-
-    path = f"strategies.{info.name}.text"
-    if text_digest(info.text) != info.digest:
-        raise _damaged(study, path, "another strategy than its digest says")
-    # JSON is YAML, so the reader of strategy files reads it, with all its checks.
-    text = f'{{"schema": {SCHEMA}, "strategies": {{"{info.name}": {info.text}}}}}'
-    try:
-        return parse_strategies(text, names, str(study.path))[info.name]
-    except (IrenicError, KeyError) as error:
-        raise _damaged(study, path, f"not readable ({quoted(str(error))[1:-1]})") from error
-
-
-def _damaged(study: Study, path: str, given: str) -> StudyError:
-    hint = "The manifest was edited or damaged; run the study again with --force."
-    return study_error("damaged_study", study.path, given, "as written", hint, path=path)
 
 
 def _unlike(prefix: str, names: Sequence[str], one: Any, two: Any) -> list[str]:

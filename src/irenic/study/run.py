@@ -97,7 +97,7 @@ def run_study(
     """
     worlds = worlds if given is None else given.worlds
     sizes = {"worlds": worlds, "replicates": replicates, "months": months, "seed": seed}
-    _check_settings(sizes, {"block": block, "threads": 1 if threads is None else threads}, strategies)
+    check_settings(sizes, {"block": block, "threads": 1 if threads is None else threads}, strategies)
     setup = make_setup(case, strategies, sizes, block, engine, claims=claims, given=given)
     folder = default_folder(setup.plan) if out is None else Path(out)
     return run_setup(setup, out=folder, resume=resume, force=force, threads=threads, progress=progress)
@@ -217,8 +217,19 @@ def default_folder(plan: Plan) -> Path:
     return Path("studies") / f"{plan.case.id}-seed{plan.seed}-{size}-{plan.digest()[:8]}"
 
 
-def _check_settings(sizes: dict[str, int], computing: dict[str, int], strategies: Sequence[Strategy]) -> None:
-    """Raise a StudyError with every setting that is out of range."""
+def check_settings(sizes: dict[str, int], computing: dict[str, int], strategies: Sequence[Strategy]) -> None:
+    """Check what a study is to be made of.
+
+    Parameters
+    ----------
+    sizes : worlds, replicates, months, seed
+    computing : block and threads, or none of them
+    strategies : to compare
+
+    Raises
+    ------
+    StudyError : with every setting that is out of range
+    """
     limits = {
         "worlds": (1, MAX_WORLDS),
         "replicates": (1, MAX_REPLICATES),

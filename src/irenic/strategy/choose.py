@@ -1,4 +1,4 @@
-"""Which strategies a command is about: by name, by set, or all of a case's."""
+"""Which strategies are meant: by name, by set, or all of a case's."""
 
 from __future__ import annotations
 

@@ -1,0 +1,7 @@
+"""Single runs: their months on the map, and why things happened."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/api", tags=["runs"])

@@ -1,0 +1,137 @@
+"""What every route works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from irenic.app.jobs import Handle, Job, Jobs
+from irenic.app.lab import Lab, Labs
+from irenic.app.library import Library
+from irenic.app.problems import problem
+from irenic.app.settings import Settings
+from irenic.case import Case
+from irenic.errors import StudyError, quoted
+from irenic.strategy import Strategy
+from irenic.study import Progress, Study
+from irenic.study.folder import StudyFolder
+from irenic.study.replay import refuse_other_code
+from irenic.study.run import check_settings, default_folder, make_setup, run_setup
+from irenic.study.stored import stored_case, stored_strategy
+
+SIZES = ("worlds", "replicates", "months", "seed")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The server's parts.
+
+    Parameters
+    ----------
+    settings, library, labs, jobs : as their classes say
+    """
+
+    settings: Settings
+    library: Library
+    labs: Labs
+    jobs: Jobs
+
+    def lab(self, case: Case, months: int | None = None) -> Lab:
+        """Return the warm engine of a case.
+
+        Parameters
+        ----------
+        case : the conflict
+        months : length of a run; None for the server's own
+        """
+        return self.labs.of(case, self.settings.months if months is None else months)
+
+    def lab_of(self, study: Study) -> Lab:
+        """Return the warm engine that fits a study.
+
+        Raises
+        ------
+        StudyError : ``cannot_replay``, ``damaged_study``
+        """
+        refuse_other_code(study)
+        return self.labs.of(stored_case(study.manifest, study.path), study.manifest.months)
+
+    def start_study(
+        self, case: Case, strategies: list[Strategy], sizes: dict[str, int], claims: str | None
+    ) -> Job:
+        """Start a job that runs a study into the workspace; the same request is the same study.
+
+        Parameters
+        ----------
+        case, strategies : what to run
+        sizes : worlds, replicates, months, seed
+        claims : digest of the claims beside the case
+
+        Raises
+        ------
+        StudyError : settings out of range
+        """
+        check_settings(sizes, {}, strategies)
+        lab = self.labs.of(case, sizes["months"])
+        setup = make_setup(case, strategies, sizes, lab.engine.block, lab.engine, claims=claims)
+        folder = self.settings.studies / default_folder(setup.plan).name
+
+        def work(handle: Handle) -> dict[str, Any]:
+            run_setup(setup, out=folder, resume=True, progress=_telling(handle))
+            return {"study": folder.name}
+
+        title = f"{case.title}: {len(strategies)} strategies in {sizes['worlds']:,} worlds"
+        return self.jobs.start("study", title, work)
+
+    def resume_study(self, key: str) -> Job:
+        """Start a job that goes on with an unfinished study.
+
+        Parameters
+        ----------
+        key : its name
+
+        Raises
+        ------
+        StudyError : ``not_unfinished``, or its plan cannot be read
+        """
+        hint = "It may have been finished in the meantime: load the page again."
+        one = problem("not_unfinished", quoted(key), "an unfinished study", hint, path="study")
+        not_unfinished = StudyError([one])
+        entry = next((e for e in self.library.studies() if e.key == key), None)
+        if entry is None or entry.finished:
+            raise not_unfinished
+        plan = StudyFolder(entry.path).read_plan()
+        if plan is None:
+            raise not_unfinished
+
+        def work(handle: Handle) -> dict[str, Any]:
+            case = stored_case(plan, entry.path)
+            lab = self.labs.of(case, plan.months)
+            strategies = [stored_strategy(info, lab.arrays, entry.path) for info in plan.strategies]
+            sizes = {name: getattr(plan, name) for name in SIZES}
+            setup = make_setup(case, strategies, sizes, lab.engine.block, lab.engine, claims=plan.claims)
+            run_setup(setup, out=entry.path, resume=True, progress=_telling(handle))
+            return {"study": key}
+
+        return self.jobs.start("study", f"{plan.case.title}: going on with a study", work)
+
+
+def _telling(handle: Handle) -> Callable[[Progress], None]:
+    def tell(progress: Progress) -> None:
+        note = "storing" if progress.stage == "store" else "running"
+        handle.tell(progress.done, progress.total, note)
+
+    return tell
+
+
+def services_of(request: Request) -> Services:
+    """Return the parts of the server that answers a request."""
+    services: Services = request.app.state.services
+    return services
+
+
+Parts = Annotated[Services, Depends(services_of)]
+"""Type of a route's parameter that is given the server's parts."""

@@ -1,0 +1,125 @@
+"""A real browser on a real server: skipped, with the reason, where no browser is installed.
+
+The workspace is that of tests/app: the toy case and one study. ``IRENIC_BROWSER`` names another browser of
+Chromium's kind; with ``IRENIC_NEEDS_BROWSER`` set, as in continuous integration, its absence is a failure.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from irenic.app.server import create_app
+from irenic.app.serving import open_socket
+from irenic.engine.run import Engine
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
+)  # fmt: skip
+PATIENCE = 15_000
+"""Milliseconds until a page that does not answer is a failure; machines are noisy."""
+
+
+def app_conftest() -> ModuleType:
+    """Module ``tests/app/conftest.py``, whose workspace is used here, too."""
+    path = Path(__file__).parents[1] / "app" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("app_conftest", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["app_conftest"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a browser."""
+    asked = os.environ.get("IRENIC_BROWSER")
+    found = asked or next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        reason = f"no browser of Chromium's kind is installed ({', '.join(NAMES)})"
+        if os.environ.get("IRENIC_NEEDS_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def workspace(chromium: str, tmp_path_factory: pytest.TempPathFactory, small_engine: Engine) -> Any:
+    """As in tests/app; made only where there is a browser."""
+    return app_conftest().make_workspace(tmp_path_factory.mktemp("browser"), small_engine)
+
+
+@pytest.fixture(scope="session")
+def address(workspace: Any) -> Iterator[str]:
+    """Address of a server on the workspace, until all tests have ended."""
+    listening = open_socket(0)
+    port = listening.getsockname()[1]
+    app = create_app(replace(workspace.settings, port=port), workspace.labs)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+    listening.close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for all tests of a worker."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages; afterwards nothing may have left this machine, and no page may have complained."""
+    contexts, asked, complaints = [], [], []
+
+    def open_one(path: str, *, width: int = 1280, height: int = 900, theme: str = "light") -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("request", lambda request: asked.append(request))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(_complaint(message)))
+        page.goto(f"{address}{path}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [one.url for one in asked if not _local(one, address)] == []
+    assert [text for text in complaints if text] == []
+
+
+def _local(request: Request, address: str) -> bool:
+    return request.url.startswith((address, "data:", f"blob:{address}"))
+
+
+def _complaint(message: ConsoleMessage) -> str:
+    """What a page's console says went wrong; refusals that a test asks for are answers, not faults."""
+    if message.type not in ("error", "warning") or "Failed to load resource" in message.text:
+        return ""
+    return f"{message.type}: {message.text}"
