@@ -1,9 +1,9 @@
 # Needs Python 3.11 or newer and make, nothing else; everything is installed into .venv and .venv-oracles.
 #
-#   make study    run the Libya case and print its table      make bench    how fast it is, against its budgets
+#   make study    run the Libya case and print its table      make app      explore it in the browser
 #   make test     lint, format, types, tests                  make docs     rewrite the generated pages of docs/
 #   make oracles  tests against programs that others wrote    make clean    remove both and caches (studies stay)
-#   make nightly  the tests that take minutes, too
+#   make nightly  the tests that take minutes, too            make bench    how fast it is, against its budgets
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -22,11 +22,14 @@ ORACLES := .venv-oracles
 ORACLE_PIP := $(ORACLES)/bin/python -m pip --disable-pip-version-check install --quiet \
 	--constraint constraints-oracles.txt
 
-.PHONY: study test oracles nightly bench docs clean
+.PHONY: study app test oracles nightly bench docs clean
 .NOTPARALLEL:
 
 study: $(VENV)/.installed
 	$(BIN)/irenic study $(STUDY) $(ARGS)
+
+app: $(VENV)/.installed
+	$(BIN)/irenic serve $(STUDY) $(ARGS)
 
 test: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -21,7 +21,10 @@ FORBIDDEN_IMPORTS = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shel
 
 PLACES = ("src", "tests", "docs", "tools", ".ci")
 TOP = ("*.md", "*.cff", "*.toml", "constraints*.txt", "Makefile", "LICENSE", ".gitignore")
-TEXT = {"", ".cff", ".csv", ".geojson", ".json", ".md", ".py", ".toml", ".txt", ".typed", ".yaml", ".yml"}
+TEXT = {
+    "", ".cff", ".css", ".csv", ".geojson", ".html", ".ipynb", ".js", ".json", ".md", ".py", ".svg", ".toml", ".txt",
+    ".typed", ".yaml", ".yml",
+}  # fmt: skip
 REGISTRY = re.compile(
     r"\b(?:pypi|pythonhosted|npmjs|yarnpkg|anaconda|debian)\.(?:org|com|net)\b", re.IGNORECASE
 )
@@ -96,8 +99,14 @@ def unfit(text: str, in_tests: bool) -> list[str]:
     return found
 
 
+def page_files() -> list[Path]:
+    """Every script and style sheet of the app."""
+    return sorted(path for kind in ("*.js", "*.css", "*.html") for path in (ROOT / "src").rglob(kind))
+
+
 def test_files_are_short() -> None:
-    sizes = {path.relative_to(ROOT): len(path.read_text().splitlines()) for path in python_files()}
+    files = [*python_files(), *page_files()]
+    sizes = {path.relative_to(ROOT): len(path.read_text().splitlines()) for path in files}
     long = [f"{path} has {lines} lines" for path, lines in sizes.items() if lines >= FILE_LINES]
     assert not long, "\n".join(long)
 
