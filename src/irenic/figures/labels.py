@@ -1,0 +1,154 @@
+"""Where labels of districts stand, and from which size of the map on: no two touch; lines lead to some."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irenic.figures.places import Places
+
+Floats = NDArray[np.float64]
+
+REFERENCE = 600.0
+"""Width in pixels from which on small districts have their labels outside, with a line to them."""
+
+REFERENCE_HEIGHT = 520.0
+
+_FIT = 0.55
+"""How much of a label's half-diagonal must lie within its district: a halo keeps the rest readable."""
+
+_MARGIN = 6.0
+_MOST_LED = 24
+_RINGS = np.arange(1.0, 9.0)
+_ANGLES = np.radians(np.arange(0, 360, 15))
+_OVER_LAND = 4.0
+"""Rings farther out that a label may go to stand clear of all districts."""
+
+
+class Labels(NamedTuple):
+    """Labels of districts.
+
+    Parameters
+    ----------
+    points : (district, 2), units of the sheet
+    least : (district,), pixels per unit of the sheet from which on each is shown; infinite for none
+    led : (district,), whether a line leads from the district to its label
+    """
+
+    points: Floats
+    least: Floats
+    led: NDArray[np.bool_]
+
+
+def place_labels(places: Places, width: float, height: float) -> Labels:
+    """Return where labels stand.
+
+    A label stands within its district where it about fits, and touches no label of a district with more room.
+    What does not fit at the reference size stands at the nearest free spot, outside the country if it can.
+
+    Parameters
+    ----------
+    places : the districts
+    width, height : of a label in pixels
+    """
+    least = _least_scales(places, width, height)
+    scale = min(REFERENCE / places.size[0], REFERENCE_HEIGHT / places.size[1])
+    points, led = places.labels.copy(), np.zeros(len(least), bool)
+    waiting = [int(i) for i in np.argsort(places.labels[:, 0]) if least[i] > scale]
+    if len(waiting) <= _MOST_LED:
+        box = np.array([width + _MARGIN, height + _MARGIN]) / scale
+        for one, spot in _spots(places, np.flatnonzero(least <= scale), waiting, box):
+            points[one], led[one], least[one] = spot, True, scale
+    return Labels(points, least, led)
+
+
+def _least_scales(places: Places, width: float, height: float) -> Floats:
+    """Scale from which on a label fits into its district, clear of those with more room."""
+    least = _FIT * np.hypot(width, height) / 2.0 / np.maximum(places.room, 1e-6)
+    order = np.argsort(-places.room, kind="stable")
+    for position, one in enumerate(order):
+        for other in order[:position]:
+            gap = np.maximum(np.abs(places.labels[one] - places.labels[other]), 1e-6)
+            clear = min(width / gap[0], height / gap[1])  # from this scale on they lie side by side
+            if clear > least[other]:  # else the other one is not shown until then
+                least[one] = max(least[one], clear)
+    return np.asarray(least)
+
+
+def _spots(
+    places: Places, standing: NDArray[np.int64], waiting: list[int], box: Floats
+) -> list[tuple[int, Floats]]:
+    """Free spots for labels that do not fit, nearest first; those that find none are left out."""
+    import shapely
+
+    land = shapely.union_all([shapely.buffer(shape, 0) for shape in shapes_of(places)])
+    taken = [_box(places.labels[i], box) for i in standing]
+    lines: list[Any] = []
+    found = []
+    for one in waiting:
+        start = places.labels[one]
+        spot = _nearest(start, box, (land, taken, lines))
+        if spot is None:
+            continue
+        taken.append(_box(spot, box))
+        lines.append(shapely.LineString([start, spot]))
+        found.append((one, spot))
+    return found
+
+
+def _nearest(start: Floats, box: Floats, seen: tuple[Any, list[Any], list[Any]]) -> Floats | None:
+    """The spot with the least cost around a point: distance, and more where it covers land."""
+    import shapely
+
+    land, taken, lines = seen
+    best, least = None, np.inf
+    for ring in _RINGS:
+        if ring >= least:
+            break
+        for angle in _ANGLES:
+            spot = start + ring * 0.75 * box * [np.cos(angle), np.sin(angle)]
+            area, line = _box(spot, box), shapely.LineString([start, spot])
+            cost = ring + (_OVER_LAND if area.intersects(land) else 0.0)
+            if cost >= least or any(area.intersects(other) for other in taken):
+                continue
+            crossed = [*lines, *taken[: len(taken) - len(lines)]]
+            if any(line.intersects(other) for other in crossed) or any(area.intersects(o) for o in lines):
+                continue
+            best, least = spot, cost
+    return best
+
+
+def shapes_of(places: Places) -> list[Any]:
+    """Return the districts' outlines as valid shapes."""
+    import shapely
+
+    return [
+        shapely.make_valid(shapely.MultiPolygon([(rings[0], rings[1:]) for rings in polygons]))
+        for polygons in places.outlines
+    ]
+
+
+def _box(centre: Floats, box: Floats) -> Any:
+    import shapely
+
+    return shapely.box(*(centre - box / 2.0), *(centre + box / 2.0))
+
+
+def leader_ends(places: Places, labels: Labels, height: float) -> list[tuple[int, Floats, Floats]]:
+    """Return lines from districts to their labels: place of the district, both ends.
+
+    Parameters
+    ----------
+    places, labels : of one map
+    height : of a label in pixels; the line ends at its edge
+    """
+    scale = min(REFERENCE / places.size[0], REFERENCE_HEIGHT / places.size[1])
+    found = []
+    for one in np.flatnonzero(labels.led):
+        start, end = places.labels[one], labels.points[one]
+        way = end - start
+        length = max(float(np.hypot(*way)), 1e-9)
+        found.append((int(one), start, end - way / length * min(length, 0.6 * height / scale)))
+    return found
