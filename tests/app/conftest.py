@@ -17,7 +17,7 @@ from irenic.app.settings import Settings
 from irenic.case import load_case
 from irenic.engine.run import Engine
 from irenic.study import Study, run_study
-from irenic.strategy.choose import strategies_of
+from irenic.study.choose import strategies_of
 
 PORT = 8765
 TOY = Path(__file__).parents[1] / "data"

@@ -17,8 +17,8 @@ from irenic.case import Case, load_case, shipped_cases
 from irenic.case.shipped import case_path
 from irenic.errors import IrenicError, did_you_mean
 from irenic.strategy import Strategy
-from irenic.strategy.choose import strategies_of
 from irenic.study import Manifest, Study, open_study
+from irenic.study.choose import strategies_of
 from irenic.study.folder import StudyFolder
 
 Origin = Literal["shipped", "given", "kept"]

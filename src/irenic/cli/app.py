@@ -28,7 +28,7 @@ from irenic.cli.sensitivity import sensitivity
 from irenic.cli.serve import serve
 from irenic.cli.weigh import weigh
 from irenic.cli.weights import DEFAULT_WORLDS, WorldsFrom, worlds_given
-from irenic.strategy.choose import chosen, names_in
+from irenic.study.choose import chosen, names_in
 
 if TYPE_CHECKING:
     from irenic.study import Study

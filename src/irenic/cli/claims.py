@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from irenic.strategy.choose import names_in
+from irenic.study.choose import names_in
 
 if TYPE_CHECKING:
     from rich.console import Console

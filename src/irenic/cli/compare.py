@@ -11,7 +11,7 @@ import typer
 
 from irenic.cli.guard import say
 from irenic.cli.weights import Weights, belief_in, refuse_both
-from irenic.strategy.choose import names_in
+from irenic.study.choose import names_in
 
 if TYPE_CHECKING:
     import numpy as np

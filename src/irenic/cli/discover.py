@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from irenic.cli.weights import Weights, belief_in
-from irenic.strategy.choose import names_in
+from irenic.study.choose import names_in
 
 
 def discover(

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from irenic.cli.weights import Weights, belief_in
-from irenic.strategy.choose import names_in
+from irenic.study.choose import names_in
 
 
 def enough(

@@ -65,8 +65,8 @@ def _ground(case: str, months: int | None, seed: int | None) -> tuple[Ground, in
     """A case with its strategies, or those of a study; and the seed."""
     from irenic.case import case_arrays, load_case
     from irenic.errors import Problem, StudyError
-    from irenic.strategy.choose import strategies_of
     from irenic.study import open_study
+    from irenic.study.choose import strategies_of
     from irenic.study.manifest import MAX_MONTHS
     from irenic.study.stored import stored_case, stored_strategy
 

@@ -38,8 +38,8 @@ def search(
     from irenic.analysis.search.run import search as run_search
     from irenic.cli.progress import shown_progress
     from irenic.engine.outcomes import OUTCOMES
-    from irenic.strategy.choose import names_in
     from irenic.study import open_study
+    from irenic.study.choose import names_in
 
     opened = open_study(folder)
     settings = Settings(

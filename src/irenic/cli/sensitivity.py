@@ -13,7 +13,7 @@ from rich.console import Console
 
 from irenic.cli.guard import say
 from irenic.cli.weights import Weights, belief_in
-from irenic.strategy.choose import names_in
+from irenic.study.choose import names_in
 
 if TYPE_CHECKING:
     from irenic.analysis.sensitivity import Drivers

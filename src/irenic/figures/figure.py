@@ -21,7 +21,7 @@ CONTAINER = "container"
 VEGALITE = "6.4"
 """Of the versions that vl-convert holds; the one that its JavaScript bundle has."""
 _DIGITS = 6
-_LETTER = 8.0
+_LETTER = 8.4
 """Width of a letter of the title in pixels, as wide as they come on average."""
 
 
@@ -92,7 +92,7 @@ class Figure:
         ----------
         width : of the picture in pixels
         """
-        lines = textwrap.wrap(self.title, max(20, int(width / _LETTER))) or [""]
+        lines = textwrap.wrap(self.title, max(20, int((width - 12) / _LETTER))) or [""]
         return {"text": lines, "subtitle": NOTICE}
 
     def svg(self, theme: Theme = "light", width: int = 720) -> str:
@@ -164,7 +164,7 @@ class Figure:
         table = f"<details><summary>The numbers</summary>{self.table.html()}</details>"
         return f'<figure class="irenic-figure">{picture}<figcaption>{note}{table}</figcaption></figure>'
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Return what a notebook shows."""
         return {"text/html": self.html(), "text/plain": f"{self.title}\n{self.alt}\n{NOTICE}."}
 

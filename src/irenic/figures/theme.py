@@ -22,12 +22,13 @@ SERIES = 10
 """Colours in a cycle; longer lists of strategies repeat colours with other dashes and marks."""
 
 DASHES: tuple[tuple[int, ...], ...] = (
-    *((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (12, 4), (4, 2, 1, 2, 1, 2), (1, 3), (10, 2, 2, 2, 2, 2)),
-    *((5, 5), (3, 1), (14, 3, 3, 3)),
+    *((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (14, 3), (4, 4), (9, 2, 2, 2, 2, 2), (3, 1), (16, 3, 4, 3)),
+    *((6, 6), (2, 4)),
 )
+STAR = "M0,-1L0.27,-0.36L0.95,-0.31L0.43,0.14L0.59,0.81L0,0.45L-0.59,0.81L-0.43,0.14L-0.95,-0.31L-0.27,-0.36Z"
 MARKS: tuple[str, ...] = (
     *("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"),
-    *("triangle-left", "stroke", "arrow", "wedge"),
+    *("triangle-left", STAR, "arrow", "wedge"),
 )
 
 _LIGHT = {
@@ -158,7 +159,7 @@ def config(theme: Theme) -> dict[str, Any]:
     c = _PALETTES[theme]
     words = {"labelColor": c["text"], "titleColor": c["text"], "labelFontSize": 12, "titleFontSize": 12}
     lines = {"gridColor": c["grid"], "domainColor": c["rule"], "tickColor": c["rule"]}
-    heading = {"anchor": "start", "fontSize": 15, "color": c["text"], "subtitleColor": c["muted"]}
+    heading = {"anchor": "start", "fontSize": 14, "color": c["text"], "subtitleColor": c["muted"]}
     return {
         "aria": False,  # the figure's own text alternative says more than one label a mark
         "background": c["background"],
@@ -168,7 +169,7 @@ def config(theme: Theme) -> dict[str, Any]:
         "axis": {**words, **lines, "titleFontWeight": "normal", "labelLimit": 220, "titlePadding": 6},
         "legend": {**words, "titleFontWeight": "normal", "labelLimit": 260, "symbolStrokeWidth": 2},
         "header": words,
-        "title": {**heading, "fontWeight": 600, "subtitleFontSize": 12, "frame": "group", "offset": 10},
+        "title": {**heading, "fontWeight": 600, "subtitleFontSize": 12, "frame": "bounds", "offset": 10},
         "text": {"color": c["text"], "fontSize": 12},
         "rule": {"color": c["rule"]},
         "line": {"color": c["series0"], "strokeWidth": 2},
