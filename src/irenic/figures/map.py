@@ -86,7 +86,9 @@ def _spec(places: Places, month: float, dates: tuple[str, ...], painted: _Painte
     ]
     border = {"type": "geoshape", "stroke": ink("background"), "strokeWidth": 1, "strokeJoin": "round"}
     fill = {**border, "fill": {"expr": painted["fill"]}, "fillOpacity": painted["opacity"]}
-    chosen = {"type": "geoshape", "filled": False, "stroke": ink("accent"), "strokeWidth": 4}
+    chosen = {"type": "geoshape", "fill": None, "stroke": ink("accent"), "strokeWidth": 4}
+    unseen = {"type": "geoshape", "fillOpacity": 0, "strokeWidth": 0}
+    told = {"tooltip": {"expr": painted["tooltip"]}}
     return {
         "width": "container",
         "height": round(float(np.clip(720 * height / width, LEAST_HEIGHT, MOST_HEIGHT))),
@@ -100,15 +102,12 @@ def _spec(places: Places, month: float, dates: tuple[str, ...], painted: _Painte
             *painted["params"],
         ],
         "layer": [
-            {"name": "districts", "mark": {**fill, "tooltip": {"expr": painted["tooltip"]}}},
+            {"mark": unseen, "encoding": {"color": painted["colour"]}},  # for its legend
+            {"name": "districts", "mark": {**fill, **told}},
             *painted["layers"],
             {"mark": {**chosen, "strokeOpacity": {"expr": "datum.id === district ? 1 : 0"}}},
-            *label_layers(places, labels, painted["label"]),
+            *label_layers(places, labels, painted["label"], told),
             month_layer(),
-            {
-                "mark": {"type": "geoshape", "fillOpacity": 0, "strokeWidth": 0, "tooltip": None},
-                "encoding": {"color": painted["colour"]},
-            },
         ],
     }
 
@@ -124,7 +123,7 @@ def _holders(places: Places, frames: Frames) -> _Painted:
     labels = [next((c.label for c in classes if name in c.members), "") for name in frames.holders]
     legend = {
         "orient": "bottom",
-        "columns": 4,
+        "columns": {"expr": "width < 520 ? 2 : 4"},
         "title": "Largest holder, one colour for each camp",
         "symbolType": "square",
         "symbolOpacity": _SOLID,

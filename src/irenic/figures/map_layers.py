@@ -24,13 +24,16 @@ _PLACE = {
 }
 
 
-def label_layers(places: Places, labels: Labels, lines: Sequence[str]) -> list[dict[str, Any]]:
+def label_layers(
+    places: Places, labels: Labels, lines: Sequence[str], told: dict[str, Any]
+) -> list[dict[str, Any]]:
     """Return layers of labels: lines that lead to those outside, a halo below, the words above.
 
     Parameters
     ----------
     places, labels : of the map; its rows have ``x``, ``y`` and ``least``
     lines : expressions of each line's text
+    told : of each mark, what it tells when it is pointed at
     """
     width, height = places.size
     opacity = {"expr": f"min(width / {width:.1f}, height / {height:.1f}) >= datum.least ? 1 : 0"}
@@ -44,7 +47,7 @@ def label_layers(places: Places, labels: Labels, lines: Sequence[str]) -> list[d
             "dy": LINE * (line - (len(lines) - 1) / 2),
             "text": {"expr": words},
             "opacity": opacity,
-            "tooltip": None,
+            **told,
         }
         layers += [{"mark": {**shared, **style}, "encoding": _PLACE} for style in (halo, {})]
     return layers
@@ -60,7 +63,7 @@ def _leaders(places: Places, labels: Labels, height: float, opacity: Any) -> dic
         }
         for one, start, end in leader_ends(places, labels, height)
     ]
-    mark = {"type": "geoshape", "filled": False, "stroke": ink("muted"), "strokeWidth": 1, "tooltip": None}
+    mark = {"type": "geoshape", "fill": None, "stroke": ink("muted"), "strokeWidth": 1, "tooltip": None}
     return {"data": {"values": values}, "mark": {**mark, "strokeOpacity": opacity}}
 
 
@@ -104,7 +107,7 @@ def hatching(places: Places, rows: Sequence[dict[str, Any]], opacity: Any) -> di
         {"type": "Feature", "geometry": {"type": "MultiLineString", "coordinates": lines}, **row}
         for lines, row in zip(_lines_across(places), rows, strict=True)
     ]
-    mark = {"type": "geoshape", "filled": False, "stroke": ink("text"), "strokeWidth": 1, "tooltip": None}
+    mark = {"type": "geoshape", "fill": None, "stroke": ink("text"), "strokeWidth": 1, "tooltip": None}
     return {"data": {"values": values}, "mark": {**mark, "strokeOpacity": opacity}}
 
 
