@@ -169,7 +169,7 @@ app.add_typer(data, name="data")
 @app.command()
 def check(case: CaseArgument, as_json: AsJson = False) -> None:
     """Find every problem in a case file and what lies beside it; exit code 1 if it cannot be used."""
-    from irenic.cli.checking import problems_of
+    from irenic.analysis.checking import problems_of
     from irenic.errors import errors_of, render_problems, render_problems_json
 
     problems = problems_of(case)

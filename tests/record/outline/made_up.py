@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from irenic.case import Case, case_arrays, load_case
-from irenic.cli.checking import problems_of
+from irenic.analysis.checking import problems_of
 from irenic.errors import errors_of
 from irenic.record import load_record
 from irenic.record.months import CalendarMonth

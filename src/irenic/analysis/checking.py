@@ -1,4 +1,4 @@
-"""Everything wrong with a case file, and with the strategies and claims beside it."""
+"""Everything wrong with a case file, and with the strategies, claims, shapes and record beside it."""
 
 from __future__ import annotations
 
@@ -35,3 +35,32 @@ def problems_of(case: str) -> list[Problem]:
     from irenic.analysis.claims import FILE, check_claims
 
     return [*problems, *check_claims(folder / FILE, arrays, load_case_strategies(folder, arrays))]
+
+
+def problems_with_record(case: str) -> list[Problem]:
+    """Return `problems_of` a case and the problems of its shapes and its record, where it has them.
+
+    Parameters
+    ----------
+    case : a case file, or a shipped case's name
+    """
+    from irenic.case import case_arrays, load_case
+    from irenic.case.shipped import case_path
+    from irenic.errors import DataError, errors_of
+    from irenic.record import load_record
+    from irenic.record.places import FILE, load_shapes
+
+    problems = problems_of(case)
+    if errors_of(problems):
+        return problems
+    path, arrays = case_path(case)[0], case_arrays(load_case(case))
+    try:
+        load_record(path, arrays)
+    except DataError as error:
+        problems += error.problems
+    try:
+        if path.with_name(FILE).is_file():
+            load_shapes(path, arrays.districts)
+    except DataError as error:
+        problems += error.problems
+    return problems

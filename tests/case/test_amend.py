@@ -1,0 +1,84 @@
+"""Overrides added to a case file's text: nothing else in it changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from irenic.case.amend import add_override
+from irenic.case.check import examine
+from irenic.case.document import parse_document
+from irenic.case.shipped import case_path, shipped_cases
+from irenic.errors import CaseError
+
+ENTRY: dict[str, Any] = {
+    "figure": "groups.IS.fighters",
+    "value": {"low": 1, "best": 2.5, "high": 3e9, "grade": "C", "source": 'so "said" # \u2028 \u202e'},
+    "by": "- A: b",
+    "reason": "because\nof {this}, \u0628",
+    "date": "2026-11-23",
+}
+FORMS = {
+    "no list": "a: 1 # first\n# tail\n",
+    "no line end": "a: 1",
+    "block of text at the end": "a: |\n  text\n  more",
+    "braces": "{a: 1, b: {c: 2}}\n",
+    "JSON": '{\n "a": 1,\n "overrides": []\n}\n',
+    "JSON with one": '{"overrides": [{"figure": 3}], "a": "overrides"}',
+    "empty brackets": "a: 1\noverrides: []  # none yet\nb: 2\n",
+    "empty brackets below": "a: 1\noverrides:\n  []\nb: 2\n",
+    "brackets over lines": "overrides: [{figure: x}, # one\n  {figure: y},\n ]\nb: 1\n",
+    "lines": "a: 1\noverrides:\n- figure: x\n  by: |\n    text\n\n# next\nb: 3\n",
+    "lines set in": "a: 1\noverrides:\n    - {figure: x}   # first\n    # tail\nb: 2\n",
+    "lines at the end": "overrides:\n- a\n- b",
+    "marks of a document": "---\n  a: 1\n  b: {x: 2}\n...\n",
+    "the same word elsewhere": "a: overrides\nb:\n  overrides: [1]\nc: 2\n",
+    "the root set in": "  a: 1\n  b:\n  - x\n",
+}
+
+
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS.keys())
+def test_every_form_of_a_file_takes_overrides_and_keeps_its_lines(text: str) -> None:
+    before = parse_document(text if text.endswith("\n") else text + "\n", "f").data
+    now = text
+    for count in (1, 2, 3):
+        now = add_override(now, "f", ENTRY)
+        after = parse_document(now, "f")
+        assert not after.problems
+        assert after.data == before | {"overrides": [*before.get("overrides", []), *[ENTRY] * count]}
+    rest = iter(now)
+    assert all(letter in rest for letter in text.replace("[]", "").replace(" ", "")), "something was lost"
+
+
+def test_line_ends_of_a_file_stay() -> None:
+    text = add_override("a: 1\r\noverrides: []\r\nb: 2\r\n", "f", ENTRY)
+    assert text.count("\r\n") == text.count("\n") > 5
+    assert parse_document(text, "f").data["overrides"] == [ENTRY]
+
+
+@pytest.mark.parametrize("name", shipped_cases())
+def test_in_a_shipped_case_only_the_end_changes(name: str) -> None:
+    text = case_path(name)[0].read_text(encoding="utf-8")
+    place = "initial.polarisation"
+    entry = ENTRY | {
+        "figure": place,
+        "value": {"low": 0.1, "best": 0.2, "high": 0.3, "grade": "D", "source": "so"},
+    }
+    amended = add_override(text, "case.yaml", entry)
+    assert amended.startswith(text.removesuffix("overrides: []\n"))
+    case = examine(parse_document(amended, "case.yaml")).case
+    assert case is not None
+    assert (case.overrides[0].figure, case.initial.polarisation.best) == (place, 0.2)
+    assert case.replaced[place] == {**case.replaced[place]} != entry["value"]  # type: ignore[dict-item]
+
+
+def test_a_form_that_cannot_be_added_to_is_refused_with_what_to_do() -> None:
+    for text in ("# c\n? a\n: 1\n", "{}\n", "[1]\n", "a: 1\noverrides: {b: 1}\n"):
+        with pytest.raises(CaseError, match=r"cannot_amend: overrides is written .* by hand"):
+            add_override(text, "f", ENTRY)
+
+
+def test_a_file_that_cannot_be_read_says_why() -> None:
+    with pytest.raises(CaseError, match="f:2: yaml_anchor"):
+        add_override("a: 1\nb: &x 2\n", "f", ENTRY)
