@@ -54,7 +54,7 @@ def place_labels(places: Places, width: float, height: float) -> Labels:
     width, height : of a label in pixels
     """
     least = _least_scales(places, width, height)
-    scale = min(REFERENCE / places.size[0], REFERENCE_HEIGHT / places.size[1])
+    scale = _reference_scale(places)
     points, led = places.labels.copy(), np.zeros(len(least), bool)
     waiting = [int(i) for i in np.argsort(places.labels[:, 0]) if least[i] > scale]
     if len(waiting) <= _MOST_LED:
@@ -136,19 +136,23 @@ def _box(centre: Floats, box: Floats) -> Any:
     return shapely.box(*(centre - box / 2.0), *(centre + box / 2.0))
 
 
-def leader_ends(places: Places, labels: Labels, height: float) -> list[tuple[int, Floats, Floats]]:
+def leader_ends(places: Places, labels: Labels, box: tuple[float, float]) -> list[tuple[int, Floats, Floats]]:
     """Return lines from districts to their labels: place of the district, both ends.
 
     Parameters
     ----------
     places, labels : of one map
-    height : of a label in pixels; the line ends at its edge
+    box : width and height of a label in pixels; lines end at its edge
     """
-    scale = min(REFERENCE / places.size[0], REFERENCE_HEIGHT / places.size[1])
+    scale = _reference_scale(places)
     found = []
     for one in np.flatnonzero(labels.led):
         start, end = places.labels[one], labels.points[one]
-        way = end - start
-        length = max(float(np.hypot(*way)), 1e-9)
-        found.append((int(one), start, end - way / length * min(length, 0.6 * height / scale)))
+        way = np.maximum(np.abs(end - start), 1e-9)
+        covered = min(1.0, float((np.array(box) / 2.0 / scale / way).min()))
+        found.append((int(one), start, end - (end - start) * covered))
     return found
+
+
+def _reference_scale(places: Places) -> float:
+    return min(REFERENCE / places.size[0], REFERENCE_HEIGHT / places.size[1])

@@ -17,10 +17,10 @@ from irenic.case.fields import NOBODY
 from irenic.errors import ShapeError
 from irenic.figures.figure import Cell, Figure, Table
 from irenic.figures.frames import CONTESTED, Frames, Measure, numbers
-from irenic.figures.holders import classes_of, holder_title
+from irenic.figures.holders import classes_of
 from irenic.figures.labels import place_labels
 from irenic.figures.map_layers import LINE, hatching, label_layers, label_rows, month_layer
-from irenic.figures.places import Places, short_names
+from irenic.figures.places import Places
 from irenic.figures.theme import ink
 
 LEAST_HEIGHT, MOST_HEIGHT = 320, 560
@@ -115,9 +115,9 @@ def _spec(places: Places, month: float, dates: tuple[str, ...], painted: _Painte
 def _holders(places: Places, frames: Frames) -> _Painted:
     """Who holds most: colour by camp, the holder's short name and share, lines across where contested."""
     holder, share = frames.largest()
-    short = short_names(frames.holders)
+    short = places.parties.short
     leading = [frames.holders[i] for i in np.unique(holder)]
-    classes = classes_of(places, frames.holders, leading)
+    classes = classes_of(places.parties, leading)
     rows = [{"who": who.tolist(), "v": numbers(v)} for who, v in zip(holder, share, strict=True)]
     scale = {"domain": [c.label for c in classes], "range": [c.colour for c in classes]}
     labels = [next((c.label for c in classes if name in c.members), "") for name in frames.holders]
@@ -133,7 +133,7 @@ def _holders(places: Places, frames: Frames) -> _Painted:
     }
     held = f"datum.who[{_AT}]"
     share_now = f"datum.v[{_AT}]"
-    names = [holder_title(places, name, short) for name in frames.holders]
+    names = [places.parties.title(name) for name in frames.holders]
     hatched = {"expr": f"{share_now} < {CONTESTED} ? 0.55 : 0"}
     return _Painted(
         rows=rows,
@@ -204,14 +204,14 @@ def _columns(frames: Frames, month: int) -> list[int]:
 
 def _table(places: Places, frames: Frames, measure: Measure, month: int) -> Table:
     columns = _columns(frames, month)
-    short = short_names(frames.holders)
+    short = places.parties.short
 
     def cells(place: int) -> tuple[Cell, ...]:
         return tuple(_said(frames, measure, place, m, short) for m in columns)
 
     unit = "holder and share" if measure.kind == "holder" else measure.unit
     names = "; ".join(
-        holder_title(places, name, short) for name in frames.holders if name != NOBODY and _ever(frames, name)
+        places.parties.title(name) for name in frames.holders if name != NOBODY and _ever(frames, name)
     )
     return Table(
         columns=("District", *(f"{frames.months[m]}, {unit}" for m in columns)),
@@ -239,7 +239,7 @@ def _alt(places: Places, frames: Frames, measure: Measure, month: int) -> str:
     )
     if measure.kind == "holder":
         holder, share = frames.largest()
-        short = short_names(frames.holders)
+        short = places.parties.short
         who, count = np.unique(holder[:, month], return_counts=True)
         order = np.argsort(-count, kind="stable")
         most = listing([f"{short[frames.holders[who[i]]]} {count[i]}" for i in order])

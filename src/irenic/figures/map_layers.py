@@ -18,6 +18,9 @@ HATCH = 42.0
 """Distance between the lines across a contested district, units of the sheet."""
 
 _LETTERS = 11
+_REACH = 36.0
+"""Width of a label at whose edge a line to it ends, pixels."""
+
 _PLACE = {
     "longitude": {"field": "x", "type": "quantitative"},
     "latitude": {"field": "y", "type": "quantitative"},
@@ -61,7 +64,7 @@ def _leaders(places: Places, labels: Labels, height: float, opacity: Any) -> dic
             "least": _short(labels.least[one]),
             "geometry": {"type": "LineString", "coordinates": np.round([start, end]).tolist()},
         }
-        for one, start, end in leader_ends(places, labels, height)
+        for one, start, end in leader_ends(places, labels, (_REACH, height))
     ]
     mark = {"type": "geoshape", "fill": None, "stroke": ink("muted"), "strokeWidth": 1, "tooltip": None}
     return {"data": {"values": values}, "mark": {**mark, "strokeOpacity": opacity}}

@@ -6,7 +6,6 @@ and nothing to project, and borders that two districts share stay shared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.case.fields import NOBODY
 from irenic.errors import DataError, Problem, quoted
+from irenic.figures.holders import Parties, both_names, parties_of
 from irenic.figures.layout import graph_distances, on_hexagons, stress_layout
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ HEXAGON = 200.0
 """Distance between the centres of neighbouring hexagons, in units of the sheet."""
 
 _POLE = 85.0
-_LONGEST_ID = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +50,7 @@ class Places:
     size : width and height of the sheet
     is_schematic : drawn from who borders on whom, since the case has no shapes
     country : title of the case
-    groups : ids of groups -> names as people call them
-    camps : sets of groups that the case says belong together; the others stand alone
-    extremist : id of the extremist group
+    parties : who the groups are
     """
 
     districts: tuple[str, ...]
@@ -66,9 +62,7 @@ class Places:
     size: tuple[float, float]
     is_schematic: bool
     country: str
-    groups: Mapping[str, str]
-    camps: tuple[tuple[str, ...], ...]
-    extremist: str
+    parties: Parties
 
     def full_name(self, place: int) -> str:
         """Return a district's name, with the local one, kept apart for scripts that run the other way."""
@@ -87,38 +81,6 @@ class Places:
             }
             for name, polygons in zip(self.districts, self.outlines, strict=True)
         ]
-
-
-def both_names(name: str, local: str | None) -> str:
-    """Return a name and the local one after it, isolated so that neither turns the other around."""
-    return f"{name} (\u2068{local}\u2069)" if local and local != name else name
-
-
-def short_names(ids: Iterable[str]) -> dict[str, str]:
-    """Return a short name for each id, for places with little room: the id where it is short already.
-
-    Parameters
-    ----------
-    ids : of groups or patrons
-
-    Returns
-    -------
-    id -> at most six characters, no two alike
-    """
-    found: dict[str, str] = {}
-    for name in ids:
-        parts = [part for part in name.replace("-", "_").split("_") if part]
-        initials = "".join(part[0] for part in parts).upper()
-        start = (
-            name
-            if len(name) <= _LONGEST_ID or name == NOBODY
-            else initials[:4]
-            if len(initials) > 1
-            else name[:4]
-        )
-        tries = (start, *(f"{start[:4]}{n}" for n in range(2, 100)))
-        found[name] = next(short for short in tries if short not in found.values())
-    return found
 
 
 def places_of(case: Case, file: Path | None = None) -> Places:
@@ -150,9 +112,7 @@ def places_of(case: Case, file: Path | None = None) -> Places:
         size=size,
         is_schematic=is_schematic,
         country=case.title,
-        groups={name: both_names(group.name, group.name_local) for name, group in case.groups.items()},
-        camps=tuple(case.uncertainty.blocs.values()),
-        extremist=next(name for name, group in case.groups.items() if group.kind == "extremist"),
+        parties=parties_of(case),
     )
 
 
