@@ -54,7 +54,9 @@ if not TYPE_CHECKING:  # else checkers would take any misspelt name
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module 'irenic' has no attribute {name!r}")
-        return getattr(import_module(home), name)
+        found = getattr(import_module(home), name)
+        import_module("irenic.figures.attach").attach()  # cheap: charts are imported when one is drawn
+        return found
 
 
 def __dir__() -> list[str]:

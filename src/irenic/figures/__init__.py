@@ -12,7 +12,20 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from irenic.figures.backtest import backtest_panels
+    from irenic.figures.boxes import boxes
+    from irenic.figures.calibration import calibration
+    from irenic.figures.differences import differences
+    from irenic.figures.drivers import driver_bars
+    from irenic.figures.fan import Band, FanSeries, fan, fan_of
     from irenic.figures.figure import Figure, Table
+    from irenic.figures.frames import Frames
+    from irenic.figures.heat import heat
+    from irenic.figures.ledger import ledger_bars
+    from irenic.figures.map import district_map
+    from irenic.figures.network import network
+    from irenic.figures.places import Places
+    from irenic.figures.plot import Plot
 
 __all__ = [
     "Band",
@@ -40,7 +53,7 @@ _HOMES = {
     "FanSeries": "irenic.figures.fan",
     "Figure": "irenic.figures.figure",
     "Frames": "irenic.figures.frames",
-    "Places": "irenic.figures.map",
+    "Places": "irenic.figures.places",
     "Plot": "irenic.figures.plot",
     "Table": "irenic.figures.figure",
     "backtest_panels": "irenic.figures.backtest",
