@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from irenic.analysis.backtest.compare import Paired
+from irenic.analysis.backtest.monthly import QUANTILES, Monthly
 from irenic.analysis.backtest.outcomes import OutcomeLine, Place
 from irenic.analysis.backtest.result import BackTest, LevelTable, Row, WindowResult
 from irenic.analysis.backtest.shapes import ShapeLine
@@ -33,9 +34,25 @@ def back_test_document(result: BackTest) -> dict[str, Any]:
         "weighting": result.weighting or None,
         "forecasters": dict(NAMES),
         "notes": list(result.notes),
+        "monthly": _monthly(result.monthly),
         "windows": [_window(window) for window in result.windows],
         "outcomes": [_outcome(line) for line in result.outcomes],
         "shapes": [_shape(line) for line in result.shapes],
+    }
+
+
+def _monthly(monthly: Monthly) -> dict[str, Any]:
+    """The country's recorded deaths by month, and every forecast's quantiles."""
+    names = [f"p{round(100 * at)}" for at in QUANTILES]
+    return {
+        "observed": [{"month": month, "deaths": number(count)} for month, count in monthly.observed.items()],
+        "forecasts": {
+            name: [
+                {"month": month, **dict(zip(names, map(number, values), strict=True))}
+                for month, values in zip(monthly.months, bands.T.tolist(), strict=True)
+            ]
+            for name, bands in monthly.bands.items()
+        },
     }
 
 

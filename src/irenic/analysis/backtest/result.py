@@ -11,6 +11,7 @@ import numpy as np
 from irenic.analysis.backtest.compare import Paired, paired
 from irenic.analysis.backtest.forecast import Floats
 from irenic.analysis.backtest.levels import Observed
+from irenic.analysis.backtest.monthly import Monthly
 from irenic.analysis.backtest.outcomes import OutcomeLine
 from irenic.analysis.backtest.scores import Scores, pit_histogram, pit_mean
 from irenic.analysis.backtest.shapes import ShapeLine
@@ -109,6 +110,7 @@ class BackTest:
     sizes : worlds, replicates, months and seed by name
     weighting : in words; empty without one
     windows, outcomes, shapes : what was found
+    monthly : the country's deaths month by month
     notes : what the reader must know, as sentences
     """
 
@@ -120,6 +122,7 @@ class BackTest:
     windows: tuple[WindowResult, ...]
     outcomes: tuple[OutcomeLine, ...]
     shapes: tuple[ShapeLine, ...]
+    monthly: Monthly
     notes: tuple[str, ...]
 
     @property

@@ -13,6 +13,7 @@ from irenic.analysis.backtest.baselines import LABELS, Baseline, conflictology, 
 from irenic.analysis.backtest.forecast import Floats
 from irenic.analysis.backtest.levels import COUNTRY, LEVELS, Observed, located_share, observed_of
 from irenic.analysis.backtest.model import Counting, ModelRuns, run_model
+from irenic.analysis.backtest.monthly import country_bands, monthly_of
 from irenic.analysis.backtest.outcomes import Source, outcome_lines
 from irenic.analysis.backtest.regression import negbin_regression
 from irenic.analysis.backtest.result import (
@@ -111,11 +112,13 @@ class Tested(NamedTuple):
     Parameters
     ----------
     scores : of every month, by level
+    bands : (quantile, month) of the country's deaths
     source : what else its runs say
     unknown : share of the country's expected count that is false positives
     """
 
     scores: Mapping[str, Scores]
+    bands: Floats
     source: Source
     unknown: float
 
@@ -160,6 +163,7 @@ def back_test(
         for window in subject.record.windows
     )
     sources = {name: found.source for name, found in tested.items()}
+    bands = {name: found.bands for name, found in tested.items()}
     return BackTest(
         title=subject.title,
         case=subject.case,
@@ -174,6 +178,7 @@ def back_test(
         windows=windows,
         outcomes=outcome_lines(subject.record.figures, sources, subject.record.start, subject.months),
         shapes=shape_lines(subject.shapes, sources),
+        monthly=monthly_of(subject.record, observed[COUNTRY], subject.months, bands),
         notes=(*subject.notes, *_standing_notes(subject.record), *_unknown_notes(tested), *notes),
     )
 
@@ -207,15 +212,17 @@ def _tested(
         threads=options.threads,
         told=told,
     )
-    scores = {}
-    for level in LEVELS:
-        forecast = runs.levels[level].forecast(name, ensemble.observation, ensemble.weights, options.seed)
-        scores[level] = score(forecast, observed[level].during(1, subject.months))
+    forecasts = {
+        level: runs.levels[level].forecast(name, ensemble.observation, ensemble.weights, options.seed)
+        for level in LEVELS
+    }
+    scores = {name: score(f, observed[name].during(1, subject.months)) for name, f in forecasts.items()}
     lanes = ensemble.lanes(options.replicates)
     country, obs = runs.levels[COUNTRY], ensemble.observation
     each = (np.repeat(values, options.replicates) for values in (obs.rho, obs.nu))
     known, false = (float(lanes @ part) for part in country.expected(*each))
-    return Tested(scores, Source(runs.series, lanes), false / (known + false))
+    bands = country_bands(forecasts[COUNTRY])
+    return Tested(scores, bands, Source(runs.series, lanes), false / (known + false))
 
 
 Baselines = Mapping[str, Mapping[str, Scores]]
