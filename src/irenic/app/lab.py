@@ -1,4 +1,7 @@
-"""Engines kept warm: one for each case and length of run, shared by the map, trials and studies."""
+"""Engines kept warm: one for each case and length of run, shared by the map, trials and studies.
+
+What an engine needs is imported with the first one, so that a server answers its first page before.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from irenic.analysis.ensemble import Runs, run_worlds
-from irenic.case import Case, case_arrays
-from irenic.parameters import load_parameters
+from irenic.case import Case
 from irenic.study import Study, open_study
-from irenic.study.cache import keep_compiled
-from irenic.study.history import Replay
-from irenic.study.replay import BLOCK, Replayer
-from irenic.study.source import new_worlds
 
 if TYPE_CHECKING:
+    from irenic.analysis.ensemble import Runs
     from irenic.case.arrays import CaseArrays
     from irenic.strategy import Strategy
+    from irenic.study.history import Replay
+    from irenic.study.replay import Replayer
     from irenic.worlds import Worlds
 
 KEPT = 4
@@ -37,7 +37,11 @@ class Lab:
     """
 
     def __init__(self, case: Case, months: int, engine: Any = None) -> None:
+        from irenic.case import case_arrays
         from irenic.engine.run import Engine
+        from irenic.parameters import load_parameters
+        from irenic.study.cache import keep_compiled
+        from irenic.study.replay import BLOCK
 
         keep_compiled()
         self.case, self.months = case, months
@@ -67,6 +71,7 @@ class Lab:
         strategy : of the case
         count, replicates, seed : worlds (a power of two), draws of luck in each, of both
         """
+        from irenic.analysis.ensemble import run_worlds
         from irenic.strategy import strategy_arrays
 
         plan = strategy_arrays(strategy, self.arrays)
@@ -105,10 +110,14 @@ class Lab:
         return found
 
     def _draw(self, count: int, seed: int) -> Worlds:
+        from irenic.study.source import new_worlds
+
         worlds: Worlds = new_worlds(self.arrays, self.table, count, seed, None).block(0, count)
         return worlds
 
     def _replayer(self, path: Path, digest: str) -> Replayer:  # noqa: ARG002 - another study, another key
+        from irenic.study.replay import Replayer
+
         return Replayer(open_study(path), self.engine)
 
 

@@ -5,7 +5,6 @@ Names come from requests, so they are looked up among what is there, never joine
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +16,10 @@ from irenic.case import Case, load_case, shipped_cases
 from irenic.case.shipped import case_path
 from irenic.errors import IrenicError, did_you_mean
 from irenic.strategy import Strategy
-from irenic.study import Manifest, Study, open_study
+from irenic.study import Manifest, Plan, Study, open_study
 from irenic.study.choose import strategies_of
 from irenic.study.folder import StudyFolder
+from irenic.study.tasks import all_tasks
 
 Origin = Literal["shipped", "given", "kept"]
 MOST_STUDIES = 500
@@ -51,16 +51,26 @@ class StudyEntry:
     key : its name in links, that of its folder
     path : its folder
     manifest : None where it is unfinished
+    plan : what is to be run, of an unfinished one; None where it cannot be read
     """
 
     key: str
     path: Path
     manifest: Manifest | None
+    plan: Plan | None = None
 
     @property
     def finished(self) -> bool:
         """Whether it can be opened."""
         return self.manifest is not None
+
+    @property
+    def parts(self) -> tuple[int, int]:
+        """How many parts of an unfinished study are done, and of how many; (0, 0) where not known."""
+        if self.plan is None:
+            return (0, 0)
+        stored = StudyFolder(self.path).tasks.glob("*.npy")
+        return sum(1 for _ in stored), sum(1 for _ in all_tasks(self.plan))
 
 
 class Library:
@@ -73,7 +83,6 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._lock = threading.Lock()
         self._case = lru_cache(maxsize=32)(_load)
         self._strategies = lru_cache(maxsize=32)(_strategies)
         self._study = lru_cache(maxsize=16)(_open)
@@ -88,10 +97,12 @@ class Library:
         """Return every case, the one shown first first."""
         shipped = [CaseEntry(name, case_path(name)[0], "shipped") for name in shipped_cases()]
         folder = self._settings.cases
-        found = sorted(folder.glob("*/case.yaml")) if folder.is_dir() else []
-        kept = [CaseEntry(path.parent.name, path, "kept") for path in found if not path.is_symlink()]
-        others = [entry for entry in (*shipped, *kept) if entry.key != self._given.key]
-        return [self._given, *others]
+        found = sorted(path / "case.yaml" for path in _own_folders(folder))
+        kept = [CaseEntry(path.parent.name, path, "kept") for path in found if _own_file(path)]
+        first: dict[str, CaseEntry] = {}
+        for entry in (self._given, *shipped, *kept):
+            first.setdefault(entry.key, entry)
+        return list(first.values())
 
     def entry(self, key: str) -> CaseEntry:
         """Return a case's entry.
@@ -129,14 +140,20 @@ class Library:
         return self._strategies(path, stamps)
 
     def studies(self, case: Case | None = None) -> list[StudyEntry]:
-        """Return the studies of the folder, newest first; of one case only, where one is given."""
-        root = self._settings.studies
-        folders = [p for p in root.iterdir() if p.is_dir() and not p.is_symlink()] if root.is_dir() else []
-        dated = sorted(((_stamp(p), p) for p in folders), reverse=True)[:MOST_STUDIES]
-        entries = [entry for _, path in dated if (entry := self._entry_of(path)) is not None]
+        """Return the studies of the folder, newest first; finished ones of one case, where one is given."""
+        dated = sorted(((_stamp(p), p) for p in _own_folders(self._settings.studies)), reverse=True)
+        found = (self._entry_of(path) for _, path in dated[:MOST_STUDIES])
+        entries = [entry for entry in found if entry is not None]
         if case is None:
             return entries
         return [e for e in entries if e.manifest is not None and e.manifest.case.digest == case.digest]
+
+    def unfinished(self, case: Case | None = None) -> list[StudyEntry]:
+        """Return the studies that were interrupted, newest first; of one case only, where one is given."""
+        entries = [entry for entry in self.studies() if not entry.finished]
+        if case is None:
+            return entries
+        return [e for e in entries if e.plan is not None and e.plan.case.digest == case.digest]
 
     def study(self, key: str) -> Study:
         """Return a finished study.
@@ -158,17 +175,43 @@ class Library:
 
     def _entry_of(self, path: Path) -> StudyEntry | None:
         folder = StudyFolder(path)
-        if folder.manifest.is_file():
-            try:
-                return StudyEntry(path.name, path, _manifest(path, _stamp(folder.manifest)))
-            except IrenicError:
-                return None  # not a study's manifest, or of a later version: nothing that can be opened
-        return StudyEntry(path.name, path, None) if folder.plan.is_file() else None
+        if _own_file(folder.manifest):
+            manifest = _manifest(path, _stamp(folder.manifest))
+            return None if manifest is None else StudyEntry(path.name, path, manifest)
+        if _own_file(folder.plan):
+            return StudyEntry(path.name, path, None, _plan(path, _stamp(folder.plan)))
+        return None
 
 
 @lru_cache(maxsize=MOST_STUDIES)
 def _manifest(path: Path, stamp: float) -> Manifest | None:  # noqa: ARG001 - the stamp is the cache's key
-    return StudyFolder(path).read_manifest()
+    try:
+        return StudyFolder(path).read_manifest()
+    except IrenicError:
+        return None  # not a study's manifest, or of a later version: nothing that can be opened
+
+
+@lru_cache(maxsize=MOST_STUDIES)
+def _plan(path: Path, stamp: float) -> Plan | None:  # noqa: ARG001 - likewise
+    try:
+        return StudyFolder(path).read_plan()
+    except IrenicError:
+        return None
+
+
+def _own_folders(root: Path) -> list[Path]:
+    """The folders in a folder; not what links lead to, and none where it cannot be read."""
+    try:
+        return [path for path in root.iterdir() if path.is_dir() and not path.is_symlink()]
+    except OSError:
+        return []
+
+
+def _own_file(path: Path) -> bool:
+    try:
+        return path.is_file() and not path.is_symlink()
+    except OSError:
+        return False
 
 
 def _load(path: Path, stamp: float) -> Case:  # noqa: ARG001 - likewise

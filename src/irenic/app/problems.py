@@ -13,11 +13,14 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from irenic.errors import IrenicError, Problem, quoted
+from irenic.errors import MAX_SHOWN, IrenicError, Problem, quoted
 from irenic.study import NOTICE
 
 NOT_FOUND = frozenset({"unknown_case", "no_such_study", "unknown_study", "unknown_job"})
 """Codes of problems that mean: no such thing here."""
+
+NOT_NOW = frozenset({"too_many_jobs"})
+"""Codes of problems that pass by themselves."""
 
 log = logging.getLogger("irenic.app")
 
@@ -85,9 +88,11 @@ def not_here(code: str, kind: str, name: str, hint: str = "") -> NotHere:
 
 
 def status_of(error: IrenicError) -> int:
-    """Return the HTTP status of an error: 404 where a named thing is absent, else 422."""
-    absent = error.problems and all(p.code in NOT_FOUND for p in error.problems)
-    return 404 if absent else 422
+    """Return the HTTP status of an error: 404 where a named thing is absent, 409 where to wait, else 422."""
+    codes = {p.code for p in error.problems}
+    if codes and codes <= NOT_FOUND:
+        return 404
+    return 409 if codes and codes <= NOT_NOW else 422
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -104,16 +109,30 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _refused(request: Request, error: HTTPException) -> JSONResponse:
-        codes = {404: "no_such_page", 405: "wrong_method", 400: "not_readable"}
-        one = problem(codes.get(error.status_code, "refused"), quoted(request.url.path), str(error.detail))
+        code, expected = _REFUSALS.get(error.status_code, ("refused", str(error.detail)))
+        one = problem(code, quoted(request.url.path), expected)
         return JSONResponse(problems_body([one]), error.status_code, headers=error.headers)
 
-    @app.exception_handler(Exception)
-    def _fault(request: Request, error: Exception) -> JSONResponse:
-        log.error("fault while answering %s", request.url.path, exc_info=error)
-        hint = "This is a fault of irenic, not of your input: the terminal has the lines to report."
-        one = problem("internal_fault", type(error).__name__, "an answer", hint)
-        return JSONResponse(problems_body([one]), 500)
+
+_REFUSALS = {
+    400: ("not_readable", "a body that is JSON (or YAML, where a file is asked for)"),
+    404: ("no_such_page", "a page or path of this server; /api lists them"),
+    405: ("wrong_method", "a method that this path knows; /api lists them"),
+    413: ("too_large", "a smaller body"),
+}
+
+
+def fault(doing: str, error: Exception) -> Problem:
+    """Log a fault of irenic, and return what is told of it: nothing from inside.
+
+    Parameters
+    ----------
+    doing : what failed, for the log
+    error : what was raised
+    """
+    log.error("fault while %s", doing, exc_info=error)
+    hint = "This is a fault of irenic, not of your input: the terminal has the lines to report."
+    return problem("internal_fault", type(error).__name__, "a result", hint)
 
 
 def _problems_of(error: IrenicError) -> Sequence[Problem]:
@@ -123,5 +142,8 @@ def _problems_of(error: IrenicError) -> Sequence[Problem]:
 def _of_field(error: dict[str, Any]) -> Problem:
     """One finding of the request's check, as a problem."""
     place = ".".join(str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path"))
-    given = quoted(str(error.get("input", "")))
-    return problem("bad_request", given, f"other: {error.get('msg', 'a value that fits')}", path=place)
+    given, kind = quoted(str(error.get("input", ""))[: 2 * MAX_SHOWN]), error.get("type")
+    expected = {"missing": "a value", "extra_forbidden": "no such field"}.get(str(kind))
+    if expected is None:
+        expected = str(error.get("msg", "a value that fits")).removeprefix("Input should be ")
+    return problem("bad_request", "absent" if kind == "missing" else given, expected, path=place)

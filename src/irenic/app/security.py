@@ -1,9 +1,9 @@
 """What keeps the server to this machine and this page: a wall around every request and answer.
 
 The server has no login: whoever can send it requests can use it. So it listens on loopback alone, and
-answers only requests that name it (against DNS rebinding), come from its own pages where they change
-something (against forms and scripts of other sites), and are small. Pages may run scripts from files of
-this server only, and call nothing else.
+answers only requests that name it (against DNS rebinding), come from its own pages or from no page at all
+(against forms, scripts and frames of other sites; a link from elsewhere may be followed), and are small.
+Pages may run scripts from files of this server only, and call nothing else.
 
 References
 ----------
@@ -17,7 +17,9 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from irenic.app.problems import problem, problems_body
+from starlette.exceptions import HTTPException
+
+from irenic.app.problems import fault, problem, problems_body
 from irenic.errors import Problem, quoted
 
 Scope = MutableMapping[str, Any]
@@ -47,8 +49,15 @@ HEADERS = (
 )
 
 
-class TooLarge(Exception):
+LONGEST_LENGTH = 12
+"""Digits of a length that is worth reading."""
+
+
+class TooLarge(HTTPException):
     """A request's body went over the limit while it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Wall:
@@ -73,22 +82,14 @@ class Wall:
             return await send({"type": "websocket.close", "code": 1008})
         refused = self._refusal(scope["method"], _headers(scope))
         if refused is not None:
-            return await _answer(send, *refused)
-        started = False
-
-        async def guarded(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
-            await send(message)
-
+            return await _answer(_Guarded(send), *refused)
+        guarded = _Guarded(send)
         try:
             await self._app(scope, self._limited(receive), guarded)
-        except TooLarge:
-            if started:
+        except Exception as error:
+            if guarded.started:
                 raise
-            await _answer(send, 413, _too_large(self._max_body))
+            await _answer(guarded, 500, fault(f"answering {scope['path']!r}", error))
         return None
 
     def _refusal(self, method: str, headers: dict[str, str]) -> tuple[int, Problem] | None:
@@ -96,13 +97,15 @@ class Wall:
         if host not in self._hosts:
             expected = "this machine's own name and port, such as " + min(self._hosts)
             return 403, problem("foreign_host", quoted(host), expected, path="Host")
-        if not headers.get("content-length", "0").isdigit():
-            return 400, problem("bad_length", "not a number", "a count of bytes", path="Content-Length")
-        if int(headers.get("content-length", "0")) > self._max_body:
+        length = headers.get("content-length", "0")
+        if not (length.isascii() and length.isdigit()):
+            return 400, problem("bad_length", quoted(length), "a count of bytes", path="Content-Length")
+        if len(length) > LONGEST_LENGTH or int(length) > self._max_body:
             return 413, _too_large(self._max_body)
-        if method in SAFE_METHODS:
-            return None
-        return self._refusal_of_change(headers)
+        if _other_site(headers):
+            given = quoted(headers["sec-fetch-site"])
+            return 403, problem("foreign_origin", given, "same-origin", path="Sec-Fetch-Site")
+        return None if method in SAFE_METHODS else self._refusal_of_change(headers)
 
     def _refusal_of_change(self, headers: dict[str, str]) -> tuple[int, Problem] | None:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
@@ -130,6 +133,28 @@ class Wall:
         return limited
 
 
+class _Guarded:
+    """Sends an answer on, with the headers that every answer has."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.started = send, False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            given = list(message.get("headers", ()))
+            if all(name.lower() != b"cache-control" for name, _ in given):
+                given.append((b"cache-control", b"no-cache"))  # pages and answers change with the folders
+            message["headers"] = [*given, *HEADERS]
+        await self._send(message)
+
+
+def _other_site(headers: dict[str, str]) -> bool:
+    """Whether another site's page asks; following a link from there is no such asking."""
+    follows = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not follows
+
+
 def _headers(scope: Scope) -> dict[str, str]:
     """Names in lower case; of a name given twice, both values, which then equal nothing allowed."""
     found: dict[str, str] = {}
@@ -145,6 +170,6 @@ def _too_large(limit: int) -> Problem:
 
 async def _answer(send: Send, status: int, one: Problem) -> None:
     body = json.dumps(problems_body([one])).encode()
-    head = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *HEADERS]
+    head = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})

@@ -46,6 +46,7 @@ def create_app(settings: Settings, labs: Labs | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        services.begin()
         yield
         services.jobs.close()
 

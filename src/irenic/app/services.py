@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -11,18 +12,20 @@ from fastapi import Depends, Request
 from irenic.app.jobs import Handle, Job, Jobs
 from irenic.app.lab import Lab, Labs
 from irenic.app.library import Library
-from irenic.app.problems import problem
+from irenic.app.problems import fault, problem
 from irenic.app.settings import Settings
 from irenic.case import Case
-from irenic.errors import StudyError, quoted
+from irenic.errors import IrenicError, StudyError, quoted
 from irenic.strategy import Strategy
 from irenic.study import Progress, Study
+from irenic.study.describe import claims_digest
 from irenic.study.folder import StudyFolder
-from irenic.study.replay import refuse_other_code
 from irenic.study.run import check_settings, default_folder, make_setup, run_setup
 from irenic.study.stored import stored_case, stored_strategy
 
 SIZES = ("worlds", "replicates", "months", "seed")
+FIRST_WORLDS = 256
+"""Worlds of the study that a case without any gets at the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,51 @@ class Services:
         ------
         StudyError : ``cannot_replay``, ``damaged_study``
         """
+        from irenic.study.replay import refuse_other_code
+
         refuse_other_code(study)
         return self.labs.of(stored_case(study.manifest, study.path), study.manifest.months)
+
+    def begin(self) -> None:
+        """Make ready what the first pages ask for, besides answering them."""
+        threading.Thread(target=self._begin, name="irenic-begin", daemon=True).start()
+
+    def _begin(self) -> None:
+        try:
+            self.warm_up()
+        except IrenicError:
+            return  # the pages tell it, with all its problems
+        except Exception as error:  # noqa: BLE001 - logged; whoever asks for the same is told, too
+            fault("warming up", error)
+
+    def warm_up(self) -> None:
+        """Compile, or fetch, the engine of the first case; give a case without any study a small one.
+
+        Raises
+        ------
+        IrenicError : the case, its strategies or its newest study cannot be used
+        """
+        case = self.library.case(self.library.first)
+        newest = self.library.newest(case)
+        if newest is not None:
+            return self.lab_of(self.library.study(newest.key)).warm()
+        if self.settings.first_study and not self.library.unfinished(case):
+            self.start_first_study(case)
+        return self.lab(case).warm()
+
+    def start_first_study(self, case: Case) -> Job:
+        """Start a small study of the reference strategies of the case that is shown first.
+
+        Parameters
+        ----------
+        case : that case
+        """
+        known = self.library.strategies(self.library.first)
+        chosen = [one for one in known.values() if one.reference] or list(known.values())
+        sizes = {"worlds": FIRST_WORLDS, "replicates": 1, "months": self.settings.months, "seed": 1}
+        return self.start_study(
+            case, chosen, sizes, claims_digest(self.library.entry(self.library.first).path)
+        )
 
     def start_study(
         self, case: Case, strategies: list[Strategy], sizes: dict[str, int], claims: str | None
@@ -84,7 +130,7 @@ class Services:
             return {"study": folder.name}
 
         title = f"{case.title}: {len(strategies)} strategies in {sizes['worlds']:,} worlds"
-        return self.jobs.start("study", title, work)
+        return self.jobs.start("study", title, work, study=folder.name)
 
     def resume_study(self, key: str) -> Job:
         """Start a job that goes on with an unfinished study.
@@ -99,13 +145,10 @@ class Services:
         """
         hint = "It may have been finished in the meantime: load the page again."
         one = problem("not_unfinished", quoted(key), "an unfinished study", hint, path="study")
-        not_unfinished = StudyError([one])
-        entry = next((e for e in self.library.studies() if e.key == key), None)
-        if entry is None or entry.finished:
-            raise not_unfinished
-        plan = StudyFolder(entry.path).read_plan()
-        if plan is None:
-            raise not_unfinished
+        entry = next((e for e in self.library.unfinished() if e.key == key), None)
+        plan = None if entry is None else StudyFolder(entry.path).read_plan()
+        if entry is None or plan is None:
+            raise StudyError([one])
 
         def work(handle: Handle) -> dict[str, Any]:
             case = stored_case(plan, entry.path)
@@ -116,7 +159,7 @@ class Services:
             run_setup(setup, out=entry.path, resume=True, progress=_telling(handle))
             return {"study": key}
 
-        return self.jobs.start("study", f"{plan.case.title}: going on with a study", work)
+        return self.jobs.start("study", f"{plan.case.title}: going on with a study", work, study=key)
 
 
 def _telling(handle: Handle) -> Callable[[Progress], None]:

@@ -6,9 +6,9 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
@@ -20,6 +20,9 @@ router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
 PACE = 0.2
 """Seconds between two looks at the jobs while a page listens."""
+
+Number = Annotated[int, Path(ge=1, le=2**31)]
+"""Of a job."""
 
 
 class JobModel(BaseModel):
@@ -34,6 +37,7 @@ class JobModel(BaseModel):
     note: str
     result: dict[str, str | int | float | None] | None
     problems: list[ProblemModel]
+    study: str
 
 
 def job_model(job: Job) -> JobModel:
@@ -60,20 +64,20 @@ def stream_jobs(
 
 
 @router.get("/{number}")
-def read_job(number: int, parts: Parts) -> JobModel:
+def read_job(number: Number, parts: Parts) -> JobModel:
     """One job."""
     return job_model(parts.jobs.get(number))
 
 
 @router.post("/{number}/cancel")
-def cancel_job(number: int, parts: Parts) -> JobModel:
+def cancel_job(number: Number, parts: Parts) -> JobModel:
     """End a job; what it finished of a study is kept, and can be gone on with."""
     return job_model(parts.jobs.cancel(number))
 
 
 async def _events(request: Request, jobs: Jobs, until_idle: bool) -> AsyncIterator[str]:
     seen = -1
-    while not await request.is_disconnected():
+    while not (jobs.closed or await request.is_disconnected()):
         if jobs.version != seen:
             seen = jobs.version
             found = [job_model(job).model_dump() for job in jobs.all()]

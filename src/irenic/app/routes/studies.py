@@ -21,10 +21,15 @@ MAX_WORLDS_HERE = 2**14
 
 
 class StudyModel(BaseModel):
-    """A study of the workspace; an unfinished one has its name alone."""
+    """A study of the workspace; of an unfinished one, how many of its parts are stored.
+
+    An unfinished study whose plan cannot be read has its name alone, and cannot be gone on with.
+    """
 
     study: str
     finished: bool
+    parts_done: int = 0
+    parts: int = 0
     case: str = ""
     case_title: str = ""
     case_digest: str = ""
@@ -50,23 +55,29 @@ class StudyRequest(BaseModel):
 
 def study_model(entry: StudyEntry) -> StudyModel:
     """Return a study as the interface gives it."""
-    manifest = entry.manifest
-    if manifest is None:
+    done, parts = entry.parts
+    plan = entry.manifest or entry.plan
+    if plan is None:
         return StudyModel(study=entry.key, finished=False)
     return StudyModel(
-        study=entry.key, finished=True, case=manifest.case.id, case_title=manifest.case.title,
-        case_digest=manifest.case.digest, strategies=list(manifest.strategy_names), worlds=manifest.worlds,
-        replicates=manifest.replicates, months=manifest.months, seed=manifest.seed, irenic=manifest.irenic,
+        study=entry.key, finished=entry.finished, parts_done=done, parts=parts, case=plan.case.id,
+        case_title=plan.case.title, case_digest=plan.case.digest, strategies=list(plan.strategy_names),
+        worlds=plan.worlds, replicates=plan.replicates, months=plan.months, seed=plan.seed,
+        irenic=plan.irenic,
     )  # fmt: skip
 
 
 @router.get("")
 def list_studies(
-    parts: Parts, case: Annotated[str | None, Query(description="Of one case only")] = None
+    parts: Parts,
+    case: Annotated[str | None, Query(description="Of one case only")] = None,
+    unfinished: Annotated[bool, Query(description="Interrupted ones instead")] = False,
 ) -> list[StudyModel]:
     """The studies of the workspace, newest first."""
     wanted = None if case is None else parts.library.case(case)
-    return [study_model(entry) for entry in parts.library.studies(wanted)]
+    if unfinished:
+        return [study_model(entry) for entry in parts.library.unfinished(wanted)]
+    return [study_model(entry) for entry in parts.library.studies(wanted) if entry.finished]
 
 
 @router.post("", status_code=202)

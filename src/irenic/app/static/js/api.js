@@ -10,7 +10,8 @@ export class ApiError extends Error {
   }
 }
 
-const LOST = {
+/** What is told where no server answers. */
+export const LOST = {
   code: "no_server", file: "the server", line: null, path: "the connection", given: "lost",
   expected: "a running server", hint: "Start it again with irenic serve; finished work is kept.", severity: "error",
 };

@@ -1,6 +1,6 @@
 // Work under way: a bar at the foot of every view, with progress and a way to end it.
 
-import { postJson } from "./api.js";
+import { LOST, postJson } from "./api.js";
 import { el, fill, problemsList } from "./say.js";
 
 const bar = document.getElementById("jobs");
@@ -27,12 +27,24 @@ export function jobs() {
 }
 
 function settle(found) {
+  forget(found);
   for (const job of found) {
     const promise = waiting.get(job.id);
-    if (!promise || job.state === "waiting" || job.state === "running") continue;
+    if (!promise) continue;
+    promise.seen = true;
+    if (job.state === "waiting" || job.state === "running") continue;
     waiting.delete(job.id);
     if (job.state === "failed") promise.reject(Object.assign(new Error(job.title), { problems: job.problems }));
     else promise.resolve(job.state === "done" ? job.result : null);
+  }
+}
+
+/** A job that was there and is gone: the server was started again. */
+function forget(found) {
+  for (const [id, promise] of waiting) {
+    if (!promise.seen || found.some((job) => job.id === id)) continue;
+    waiting.delete(id);
+    promise.reject(Object.assign(new Error("lost"), { problems: [{ ...LOST, path: "the job" }] }));
   }
 }
 
@@ -43,7 +55,7 @@ function row(job) {
     "aria-label": `Progress of: ${job.title}` });
   const words = { waiting: "waiting", running: share === null ? job.note || "running" : `${share}% ${job.note}`,
     done: "done", failed: "failed", cancelled: "ended; what was finished is kept" }[job.state];
-  const cancel = () => postJson(`/api/jobs/${job.id}/cancel`);
+  const cancel = () => postJson(`/api/jobs/${job.id}/cancel`).catch(() => {}); // if lost, the bar will show it
   const away = () => { dismissed.add(job.id); show(latest); };
   return el("div", { class: `job ${job.state}`, data: { job: job.id, state: job.state } },
     el("span", {}, el("bdi", {}, job.title)), progress || null, el("span", { class: "state" }, words),
@@ -66,8 +78,21 @@ function show(found) {
   document.dispatchEvent(new CustomEvent("irenic-jobs", { detail: found }));
 }
 
-/** Listen to the server's jobs from now on. */
+/**
+ * Listen to the server's jobs from now on, while the page is seen: a browser keeps few connections to one
+ * server, and a row of hidden pages would use them up.
+ */
 export function listen() {
-  const source = new EventSource("/api/jobs/stream");
-  source.onmessage = (event) => show(JSON.parse(event.data));
+  let source = null;
+  const follow = () => {
+    if (document.hidden) {
+      source?.close();
+      source = null;
+    } else if (!source) {
+      source = new EventSource("/api/jobs/stream");
+      source.onmessage = (event) => show(JSON.parse(event.data));
+    }
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
 }
