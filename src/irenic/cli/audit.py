@@ -73,6 +73,7 @@ class Request(NamedTuple):
 
 def _tried(request: Request, *, threads: int | None, quiet: bool) -> tuple[Ledger, Ledger | None]:
     """The ledger, and the one before it where one is asked for."""
+    from irenic.analysis.audit import Options
     from irenic.study import open_study
 
     opened = open_study(request.folder)
@@ -82,7 +83,25 @@ def _tried(request: Request, *, threads: int | None, quiet: bool) -> tuple[Ledge
         before, after = _judged_twice(opened, request, belief, threads=threads, quiet=quiet)
         return after, before
     first = None if earlier is None else _ledger(earlier, request, None, threads=threads, quiet=quiet)
-    return _ledger(opened, request, belief, threads=threads, quiet=quiet), first
+    found = _ledger(opened, request, belief, threads=threads, quiet=quiet)
+    own = request.claims is None or found.tests == "same"
+    if own and belief is None and request.options == Options():
+        _keep(opened, found)
+    return found, first
+
+
+def _keep(study: Study, ledger: Ledger) -> None:
+    """Keep a whole ledger beside its study; one of someone else's study may have no room there."""
+    from irenic.analysis.audit.document import ledger_document
+    from irenic.analysis.kept_documents import keep_document
+    from irenic.errors import StudyError
+
+    try:
+        keep_document(study, "ledger", ledger_document(ledger))
+    except StudyError as error:
+        say(f"The ledger could not be kept beside the study: {error.problems[0].given}.")
+    else:
+        say("The ledger is kept beside the study: the app and the report show it.")
 
 
 def _ledger(

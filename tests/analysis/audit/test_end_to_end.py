@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from irenic.analysis.audit import Options, audit, read_claims, subject_of
 from irenic.analysis.audit.runner import Engines
+from irenic.analysis.kept_documents import kept_document
 from irenic.case import Case, CaseArrays
 from irenic.cli.audit import audit as command
 from irenic.errors import ClaimError, StudyError
@@ -141,6 +143,25 @@ def test_the_command_prints_the_ledger_twice_alike(finished: Study, home: Path, 
     assert "KILLING" in first.output
     assert max(len(row) for row in first.output.splitlines()) <= 100
     assert open_study(finished.path).manifest == finished.manifest
+
+
+def test_a_whole_ledger_is_kept_beside_the_study(
+    finished: Study, home: Path, engine: list[int], tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(finished.path, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    claims = home / "claims.yaml"
+    manifest["claims"] = hashlib.sha256(claims.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    study = open_study(folder)
+    part = told([folder, "--claims", claims, "--quick", "--quiet"])
+    assert (part.exit_code, kept_document(study, "ledger")) == (0, None)
+    found = told([folder, "--claims", claims, "--json"])
+    assert found.exit_code == 0, found.output
+    assert "The ledger is kept beside the study" in found.stderr
+    kept = kept_document(study, "ledger")
+    assert kept == {k: v for k, v in json.loads(found.stdout).items() if k != "moved"}
 
 
 def test_one_claim_in_full(finished: Study, home: Path, engine: list[int]) -> None:
