@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/screenshots.py STUDIES [CHROMIUM]
 
-STUDIES is a folder of studies of the shipped case; the newest is shown. What is on the pictures is whatever the app
-shows at these addresses, so look at them before they are committed.
+STUDIES is a folder of studies of the shipped case; the newest is shown. What is on the pictures is whatever
+the app shows at these addresses, so look at them before they are committed.
 """
 
 from __future__ import annotations
