@@ -12,19 +12,20 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from irenic.figures.backtest import backtest_panels
+    from irenic.figures.backtest import backtest_months, backtest_panels
     from irenic.figures.boxes import boxes
     from irenic.figures.calibration import calibration
     from irenic.figures.differences import differences
+    from irenic.figures.district import district_lines
     from irenic.figures.drivers import driver_bars
     from irenic.figures.fan import Band, FanSeries, fan, fan_of
     from irenic.figures.figure import Figure, Table
-    from irenic.figures.frames import Frames
+    from irenic.figures.frames import Frames, frames_from, frames_of, start_frames
     from irenic.figures.heat import heat
     from irenic.figures.ledger import ledger_bars
     from irenic.figures.map import district_map
     from irenic.figures.network import network
-    from irenic.figures.places import Places
+    from irenic.figures.places import Places, places_of
     from irenic.figures.plot import Plot
 
 __all__ = [
@@ -35,17 +36,23 @@ __all__ = [
     "Places",
     "Plot",
     "Table",
+    "backtest_months",
     "backtest_panels",
     "boxes",
     "calibration",
     "differences",
+    "district_lines",
     "district_map",
     "driver_bars",
     "fan",
     "fan_of",
+    "frames_from",
+    "frames_of",
     "heat",
     "ledger_bars",
     "network",
+    "places_of",
+    "start_frames",
 ]
 
 _HOMES = {
@@ -56,17 +63,23 @@ _HOMES = {
     "Places": "irenic.figures.places",
     "Plot": "irenic.figures.plot",
     "Table": "irenic.figures.figure",
+    "backtest_months": "irenic.figures.backtest",
     "backtest_panels": "irenic.figures.backtest",
     "boxes": "irenic.figures.boxes",
     "calibration": "irenic.figures.calibration",
     "differences": "irenic.figures.differences",
+    "district_lines": "irenic.figures.district",
     "district_map": "irenic.figures.map",
     "driver_bars": "irenic.figures.drivers",
     "fan": "irenic.figures.fan",
     "fan_of": "irenic.figures.fan",
+    "frames_from": "irenic.figures.frames",
+    "frames_of": "irenic.figures.frames",
     "heat": "irenic.figures.heat",
     "ledger_bars": "irenic.figures.ledger",
     "network": "irenic.figures.network",
+    "places_of": "irenic.figures.places",
+    "start_frames": "irenic.figures.frames",
 }
 
 
