@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 from irenic.analysis.lever_changes import lever_changes, lever_values, members_of, reached
 from irenic.analysis.pick import Picked, Typicality, pick, typicality
 from irenic.analysis.replay_document import document_text, number, register_names, state_data
+from irenic.analysis.typical_words import typical_sentences
 from irenic.cli.app import app
 from irenic.cli.replay_tables import (
     change_text,
@@ -24,7 +25,6 @@ from irenic.cli.replay_tables import (
     month_table,
     print_head,
     print_story,
-    typical_sentences,
 )
 from irenic.strategy.levers import LEVER_BY_ID, LEVERS
 from irenic.study import Study

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from irenic.analysis.explain.told import LEAST, SHOWN, share_words, signed
 from irenic.analysis.wording import figure, plain
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from irenic.analysis.explain.differ import Different, First
     from irenic.analysis.explain.tree import Line, Node
     from irenic.study.history import Replay
-
-SHOWN, LEAST = 6, 0.02
-"""Most drivers printed on a level, and the least share of all that moved that gets a line of its own."""
 
 LEVERS_SHOWN = 8
 
@@ -114,29 +112,6 @@ def _tree(node: Node, depth: int, differs: bool, told: set[tuple[Any, ...]]) -> 
         total = sum(line.value for line in rest)
         others = f"{len(rest)} other{'s' if len(rest) > 1 else ''}"
         yield f"{pad}{signed(total, node.unit):>{NUMBER}}  {others}"
-
-
-def share_words(share: float) -> str:
-    """Return a share of all that moved, in words.
-
-    Parameters
-    ----------
-    share : 0 to 1
-    """
-    steps = ((0.9, "nearly all"), (0.6, "most"), (0.4, "about half"), (0.29, "about a third"),
-             (0.21, "about a quarter"), (0.14, "about a sixth"), (0.07, "about a tenth"))  # fmt: skip
-    return next((words for least, words in steps if share >= least), "little")
-
-
-def signed(value: float, unit: str) -> str:
-    """Return a number with its sign, to three figures; shares in points."""
-    if unit == "share":
-        points = 100 * value
-        digits = next((n for n, least in ((1, 10.0), (2, 0.1), (3, 0.01)) if abs(points) >= least), 4)
-        return f"{points:+.{digits}f} pts"
-    sign = "-" if value < 0 else "+"
-    text = figure(abs(value), unit)
-    return f"<{sign}{text[1:]}" if text.startswith("<") else f"{sign}{text}"
 
 
 def _driver(line: Line, node: Node) -> str:

@@ -14,7 +14,8 @@ from rich.text import Text
 from irenic.analysis.events import Event, events_of
 from irenic.analysis.lever_changes import LeverChange, lever_changes
 from irenic.analysis.pick import Picked, Standing, Typicality
-from irenic.analysis.wording import NONE, figure, in_ten, listing, percent, plain
+from irenic.analysis.typical_words import typical_sentences
+from irenic.analysis.wording import NONE, figure, listing, percent, plain
 from irenic.cli.tables import print_header
 from irenic.study.history import Replay
 
@@ -35,10 +36,6 @@ SERIES = (
 
 NAMED = 6
 """Most members of a lever that are named; the rest are counted."""
-
-FAR, NEAR = 0.9, 0.5
-"""Where more of the runs than the first lie nearer to the middle, a run is not
-typical; up to the second it is."""
 
 
 def print_head(console: Console, run: Replay, picked: Picked, typical: Typicality) -> None:
@@ -87,27 +84,6 @@ def standing_table(standings: Sequence[Standing]) -> Table:
     table.caption = "Of the strategy's runs. Percentile: share with a smaller value, ties half."
     table.caption_justify = "left"
     return table
-
-
-def typical_sentences(typical: Typicality) -> list[str]:
-    """Return in words how typical a run is, and how good."""
-    found = []
-    if typical.overall is not None:
-        share = in_ten(typical.overall).replace("worlds", "runs")
-        found.append(
-            f"Over all headline outcomes together (mean rank), better than about {share} of this strategy "
-            f"({typical.runs:,} runs)."
-        )
-    nearer = percent(typical.distance)
-    if typical.distance > FAR:
-        found.append(f"Not typical: {nearer} of the runs lie nearer to the middle of all headline outcomes.")
-    elif typical.distance > NEAR:
-        found.append(f"Less typical than most: {nearer} of the runs lie nearer to the middle.")
-    elif typical.distance == 0:
-        found.append("Typical: no other run lies nearer to the middle of all headline outcomes.")
-    else:
-        found.append(f"Typical: only {nearer} of the runs lie nearer to the middle of all headline outcomes.")
-    return found
 
 
 def print_story(console: Console, run: Replay) -> None:

@@ -11,8 +11,9 @@ import pytest
 from rich.console import Console
 
 from irenic.analysis.explain.mechanism import Workbench
+from irenic.analysis.explain.told import share_words, signed
 from irenic.case import Case
-from irenic.cli.explain import print_difference, print_why, share_words, signed
+from irenic.cli.explain import print_difference, print_why
 from irenic.errors import StudyError
 from tests.analysis.explain.history import Run
 

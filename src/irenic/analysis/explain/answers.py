@@ -76,13 +76,16 @@ def why(history: History, text: str, bench: Workbench | None = None) -> Node:
     return Chain(story, known.names).explain(asked.kind, asked.element, asked.month)
 
 
-def difference(one: Replay, other: Replay, bench: Workbench | None = None) -> Difference:
+def difference(
+    one: Replay, other: Replay, bench: Workbench | None = None, *, chains: int = CHAINS
+) -> Difference:
     """Return what sets a second run apart from a first of the same case.
 
     Parameters
     ----------
     one, other : the runs
     bench : compiled gradients to use again
+    chains : for how many of the largest differences causes are told; they take longest
 
     Raises
     ------
@@ -98,10 +101,10 @@ def difference(one: Replay, other: Replay, bench: Workbench | None = None) -> Di
     chain = Chain(Contrast(*pair, bench or Workbench(one.fixed.scenario)), names)
     told: dict[str, Different] = {}
     for row in largest:
-        if row.kind and len(told) < CHAINS:
+        if row.kind and len(told) < chains:
             told.setdefault(row.kind, row)
-    chains = tuple(chain.explain(row.kind, row.index, row.month) for row in told.values())
-    return Difference(comparison.first(), largest[:LISTED], chains)
+    causes = tuple(chain.explain(row.kind, row.index, row.month) for row in told.values())
+    return Difference(comparison.first(), largest[:LISTED], causes)
 
 
 def difference_data(found: Difference) -> dict[str, Any]:

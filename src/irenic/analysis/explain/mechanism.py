@@ -101,6 +101,10 @@ class Workbench:
         """
         return attribute(self.slopes(one), one.given(pair.before), one.given(pair.after), pick)
 
+    def forget(self) -> None:
+        """Let the months of the runs go; the compiled gradients stay."""
+        self._values.clear()
+
     def slopes(self, one: Mechanism) -> Slopes:
         """Return the mechanism with its gradient, compiled."""
         if one.id not in self._slopes:
