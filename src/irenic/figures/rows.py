@@ -46,7 +46,8 @@ def of_values(values: Sequence[Mapping[str, Any]]) -> alt.Chart:
     ----------
     values : plain data, one dict a row
     """
-    return alt.Chart(alt.InlineData(values=list(values)))
+    rows: Any = tuple(values)  # not a list: Altair copies lists, deeply, at every step of building a chart
+    return alt.Chart(alt.InlineData(values=rows))
 
 
 @dataclass(frozen=True)
