@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from irenic.errors import Problem
 
 
-def problems_of(case: str) -> list[Problem]:
+def problems_of(case: str | Path) -> list[Problem]:
     """Return every problem of a case file and of what lies beside it.
 
     Strategies are read once the case itself can be used, and claims once the strategies can.
@@ -37,7 +39,7 @@ def problems_of(case: str) -> list[Problem]:
     return [*problems, *check_claims(folder / FILE, arrays, load_case_strategies(folder, arrays))]
 
 
-def problems_with_record(case: str) -> list[Problem]:
+def problems_with_record(case: str | Path) -> list[Problem]:
     """Return `problems_of` a case and the problems of its shapes and its record, where it has them.
 
     Parameters
