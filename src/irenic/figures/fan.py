@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from irenic.analysis.averages import Floats
 from irenic.analysis.belief import unequal
+from irenic.analysis.robustness.weighing import world_weights
 from irenic.analysis.sensitivity.questions import wanted_strategies
 from irenic.analysis.wording import listing, span
 from irenic.errors import quoted
@@ -52,7 +53,7 @@ def fan(
         ``bad_world_weights``
     """
     about = series_of(study, series)
-    heavy = unequal(weights)
+    heavy = None if weights is None else unequal(world_weights(study.manifest.worlds, weights))
     _check_worlds(study, worlds)
     names = wanted_strategies(study, strategies) if strategies else _telling(study, series, heavy)
     ghosts = [] if baseline is None else [n for n in wanted_strategies(study, [baseline]) if n not in names]

@@ -29,7 +29,7 @@ ROOMY = 72
 TIGHT = 46
 """Width of a cell, in pixels, below which numbers have two figures and headings no unit."""
 
-STRIP = 128
+STRIP = 122
 STEP = 46
 FOOT = 40
 _SHADES: dict[str, Any] = {
@@ -144,11 +144,15 @@ def _boxes(cells: list[dict[str, Any]]) -> list[alt.Chart]:
     )
     box = {"x": alt.X(**_at("x0")), "x2": "x1", "y": alt.Y(**_at("y0")), "y2": "y1"}
     shade = alt.Color("lost:Q", scale=alt.Scale(**_SHADES), legend=None)
-    frame: dict[str, Any] = {"filled": False, "strokeWidth": 2, "stroke": ink("text")}
+    frame: dict[str, Any] = {
+        "filled": False,
+        "strokeWidth": alt.ExprRef(f"cell < {TIGHT} ? 1.4 : 2"),
+        "stroke": ink("text"),
+    }
     best = base.transform_filter("datum.sign == 'best'")
     shared = base.transform_filter("datum.sign == 'shared'")
     words = base.transform_calculate(words=f"cell < {TIGHT} ? datum.short : datum.text").mark_text(
-        baseline="middle", fontSize=alt.ExprRef(f"cell < {TIGHT} ? 10.5 : 12"), color=ink("shade_text")
+        baseline="middle", fontSize=alt.ExprRef(f"cell < {TIGHT} ? 10 : 12"), color=ink("shade_text")
     )
     return [
         base.mark_rect().encode(**box, color=shade, tooltip="tip:N"),

@@ -95,18 +95,17 @@ class Rows:
             y_words=f"{top} + (narrow ? {above} : {beside} - (datum.words_lines - 1) * {LINE / 2})",
         )
 
-    def x(self, field: str, axis: alt.Axis | None = None, **more: Any) -> alt.X:
+    def x(self, field: str, axis: alt.Axis) -> alt.X:
         """Return the horizontal position of a field on the common scale.
 
         Parameters
         ----------
         field : of the rows
-        axis : None for none
-        more : of `altair.X`
+        axis : the same in every layer
         """
         ends = [alt.ExprRef(f"narrow ? 0 : {GUTTER}"), alt.ExprRef(f"width - {self.right}")]
         scale = alt.Scale(domain=list(self.domain), range=ends, nice=False, zero=False)
-        return alt.X(f"{field}:Q", scale=scale, axis=axis, title=None, **more)
+        return alt.X(f"{field}:Q", scale=scale, axis=axis, title=None)
 
     def y(self, field: str = "y_bar") -> alt.Y:
         """Return the vertical position in pixels."""

@@ -15,8 +15,10 @@ Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 FONT = "Noto Sans, Noto Sans Arabic, system-ui, sans-serif"
-"""Where neither Noto font is installed, a browser takes the system's own; a rendered SVG or PNG takes any
-sans-serif font that has the letters, and shows empty boxes for Arabic only where no font has it."""
+"""Debian has both Noto fonts in ``fonts-noto-core``. Where they are absent a browser shows Arabic in the
+system's own font, also in a saved SVG, for which nothing is embedded. vl-convert, which draws PNG, takes any
+installed font that has the letters (at times a bolder face, for the whole line); where there is none, it
+leaves Arabic out or shows empty boxes, while Latin letters come in a font that it brings along."""
 
 SERIES = 10
 """Colours in a cycle; longer lists of strategies repeat colours with other dashes and marks."""
@@ -43,7 +45,7 @@ _LIGHT = {
     "holds": "#00664a",
     "fails": "#a8440b",
     "splits": "#5b4fa2",
-    "unclear": "#6b737c",
+    "unclear": "#626a73",
     "record": "#1b1f24",
     "shade0": "#f7fbff",
     "shade1": "#c6dbef",
