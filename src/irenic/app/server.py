@@ -53,6 +53,7 @@ def create_app(settings: Settings, labs: Labs | None = None) -> FastAPI:
     app = FastAPI(
         title="irenic", version=__version__, description=DESCRIPTION, lifespan=life, docs_url=None,
         redoc_url=None, openapi_url="/api/openapi.json", responses=RESPONSES,
+        redirect_slashes=False,
     )  # fmt: skip
     app.state.services = services
     add_handlers(app)
