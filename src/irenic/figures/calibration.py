@@ -46,8 +46,8 @@ def calibration(document: Document, level: str = "district", window: str | None 
         note=(
             "Above: where the recorded counts fell in the model's forecast, in tenths; lines show the same "
             "for last year's counts. Bars as high as the dashed line mean that it was calibrated; high on "
-            "the left, that it was too high; high at both ends, too sure. Below: how often counts lay in the 50% "
-            "(round) and 90% (diamond) intervals, against these shares."
+            "the left, that it was too high; high at both ends, too sure. Below: how often counts lay in "
+            "the 50% (round) and 90% (diamond) intervals, against these shares."
         ),
     )
 

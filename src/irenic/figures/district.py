@@ -13,6 +13,7 @@ from irenic.figures.frames import Frames, Measure, numbers
 from irenic.figures.holders import colours_of
 from irenic.figures.places import Places
 from irenic.figures.theme import ink
+from irenic.figures.words import shown as safe
 
 HEIGHT = 220
 NOTABLE = 0.05
@@ -42,7 +43,7 @@ def district_lines(places: Places, frames: Frames, district: str, measure: str =
     title = "Who holds how much" if shown.kind == "holder" else shown.label
     return Figure(
         name=f"district-{shown.id}",
-        title=f"{title}, {name}: {frames.label or places.country}",
+        title=f"{title}, {name}: {safe(frames.label) or places.country}",
         alt=f"{drawn['said']}",
         table=drawn["table"],
         chart=drawn["chart"],
@@ -86,6 +87,8 @@ def _shares(places: Places, frames: Frames, place: int) -> dict[str, Any]:
         for who, part in parts
         for m, v in enumerate(numbers(part))
     ]
+    if len(frames.months) == 1:  # a band needs two ends
+        rows += [{**row, "month": 1} for row in rows]
     return {
         "chart": _area(
             frames, rows, [who for who, _ in parts], [*(colours[name] for name in ids), ink("panel")]
@@ -131,9 +134,11 @@ def _area(frames: Frames, rows: list[dict[str, Any]], order: list[str], colours:
         "height": HEIGHT,
         "params": params,
         "data": {"values": rows},
-        "encoding": {"x": _axis(frames)},
         "layer": [
-            {"mark": area, "encoding": {"y": y, "color": colour, "order": order_of, "tooltip": told}},
+            {
+                "mark": area,
+                "encoding": {"x": _axis(frames), "y": y, "color": colour, "order": order_of, "tooltip": told},
+            },
             now,
             {**names, "mark": {**words, **halo}},
             {**names, "mark": words},
@@ -155,7 +160,7 @@ def _name_places(rows: list[dict[str, Any]], order: list[str]) -> list[dict[str,
         month = edge + int(inner.argmax())
         if shares[i, month] >= 0.07:
             middle = float(below[i, month] + shares[i, month] / 2)
-            found.append({"holder": who, "month": month, "middle": round(middle, 4)})
+            found.append({"holder": who, "month": month if months > 2 else 0.5, "middle": round(middle, 4)})
     return found
 
 
@@ -202,11 +207,10 @@ def _line(frames: Frames, measure: Measure, place: int) -> dict[str, Any]:
             "height": HEIGHT,
             "params": params,
             "data": {"values": rows},
-            "encoding": {"x": _axis(frames)},
             "layer": [
                 {
                     "mark": {"type": "line", "point": alone, "stroke": ink("series0")},
-                    "encoding": {"y": y, "tooltip": told},
+                    "encoding": {"x": _axis(frames), "y": y, "tooltip": told},
                 },
                 now,
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
@@ -144,24 +145,12 @@ class Frames:
         return self.districts.index(name)
 
     def largest(self) -> tuple[Ints, Floats]:
-        """Return who holds most and its share, (district, month) each.
+        """Return who holds most (place among holders) and its share, (district, month) each.
 
         A holder stays until another leads it by more than `HOLDER_MARGIN`, as in a run's events: two that
         hold the same would change places month by month.
         """
-        from irenic.analysis.force_events import HOLDER_MARGIN
-
-        count, months = self.control.shape[1:]
-        holder = np.zeros((count, months), np.int64)
-        now = self.control[:, :, 0].argmax(0)
-        every = np.arange(count)
-        for month in range(months):
-            shares = self.control[:, :, month]
-            first = shares.argmax(0)
-            now = np.where(shares[first, every] - shares[now, every] > HOLDER_MARGIN, first, now)
-            holder[:, month] = now
-        share = np.take_along_axis(self.control, holder[None], 0)[0]
-        return holder, share
+        return self._largest
 
     def document(self) -> dict[str, Any]:
         """Return the frames as plain data; `frames_from` reads them back to four digits."""
@@ -177,6 +166,22 @@ class Frames:
                 for holder, district in np.argwhere(self.control.max(-1) >= _SMALLEST).tolist()
             ],
         }
+
+    @cached_property
+    def _largest(self) -> tuple[Ints, Floats]:
+        from irenic.analysis.force_events import HOLDER_MARGIN
+
+        count, months = self.control.shape[1:]
+        holder = np.zeros((count, months), np.int64)
+        now = self.control[:, :, 0].argmax(0)
+        every = np.arange(count)
+        for month in range(months):
+            shares = self.control[:, :, month]
+            first = shares.argmax(0)
+            now = np.where(shares[first, every] - shares[now, every] > HOLDER_MARGIN, first, now)
+            holder[:, month] = now
+        share = np.take_along_axis(self.control, holder[None], 0)[0]
+        return holder, share
 
 
 def frames_of(replay: Replay) -> Frames:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from irenic.analysis.wording import plain
 from irenic.case.fields import NOBODY
+from irenic.figures.words import ISOLATE, POP, shown
 
 if TYPE_CHECKING:
     from irenic.case import Case
@@ -107,7 +109,8 @@ def colours_of(parties: Parties) -> dict[str, str]:
 
 def both_names(name: str, local: str | None) -> str:
     """Return a name and the local one after it, isolated so that neither turns the other around."""
-    return f"{name} (\u2068{local}\u2069)" if local and local != name else name
+    own = shown(name)
+    return f"{own} ({ISOLATE}{plain(local)}{POP})" if local and local != name else own
 
 
 def short_names(ids: Iterable[str]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from irenic.figures.labels import place_labels
 from irenic.figures.map_layers import LINE, hatching, label_layers, label_rows, month_layer
 from irenic.figures.places import Places
 from irenic.figures.theme import ink
+from irenic.figures.words import shown as safe
 
 LEAST_HEIGHT, MOST_HEIGHT = 320, 560
 _SOLID = 0.8
@@ -64,7 +65,7 @@ def district_map(
     painted = _holders(places, frames) if shown.kind == "holder" else _numbers(frames, shown, second)
     return Figure(
         name=f"map-{shown.id}",
-        title=f"{shown.label}, by district: {frames.label or places.country}",
+        title=f"{shown.label}, by district: {safe(frames.label) or places.country}",
         alt=_alt(places, frames, shown, whole),
         table=_table(places, frames, shown, whole),
         chart=_spec(places, at, frames.months, painted),

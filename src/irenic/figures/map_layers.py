@@ -83,17 +83,17 @@ def _short(value: float) -> float:
 
 
 def month_layer() -> dict[str, Any]:
-    """Return the month's name in the corner; the spec's parameter ``dates`` has the names."""
+    """Return the month's name above the map; the spec's parameter ``dates`` has the names."""
     mark = {
         "type": "text",
         "align": "right",
-        "baseline": "top",
+        "baseline": "bottom",
         "fontSize": 15,
         "fontWeight": 600,
         "text": {"expr": "dates[floor(month + 1e-6)]"},
         "tooltip": None,
     }
-    corner = {"x": {"value": "width"}, "y": {"value": 0}}
+    corner = {"x": {"value": "width"}, "y": {"value": -6}}
     return {"data": {"values": [{}]}, "mark": mark, "encoding": corner}
 
 

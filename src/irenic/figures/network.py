@@ -19,6 +19,7 @@ from irenic.figures.figure import Figure, Table
 from irenic.figures.holders import colours_of, parties_of, short_names
 from irenic.figures.network_layout import FRAME, Node, place_nodes
 from irenic.figures.theme import ink
+from irenic.figures.words import shown
 
 MOST = 30
 """Relations of either sign that are drawn, about; weaker ones only for a chosen group. The table has all."""
@@ -82,7 +83,7 @@ def network(case: Case) -> Figure:
     least = {kind: _least(edges, kind) for kind in (FRIENDLY, HOSTILE)}
     return Figure(
         name="network",
-        title=f"Groups, relations and patrons: {case.title}",
+        title=f"Groups, relations and patrons: {shown(case.title)}",
         alt=_alt(case, edges),
         table=_table(nodes, edges),
         chart=_spec(nodes, edges, least),
@@ -108,7 +109,7 @@ def _nodes(case: Case) -> dict[str, Node]:
         nodes[name] = Node(name, short[name], parties.names[name], kind, radius, colours[name], fighters)
     for name, patron in case.patrons.items():
         key = _patron_key(case, name)
-        nodes[key] = Node(key, short.get(name, name[:6]), patron.name, _PATRON, _MIDDLE, "", 0.0)
+        nodes[key] = Node(key, short.get(name, name[:6]), shown(patron.name), _PATRON, _MIDDLE, "", 0.0)
     return nodes
 
 
@@ -344,6 +345,6 @@ def _alt(case: Case, edges: list[Edge]) -> str:
         return f"{len(chosen)} {kind} {ties}" + (f", the strongest {named}" if chosen else "")
 
     return (
-        f"Network of {len(case.groups)} groups and {len(case.patrons)} patrons, case: {case.title}. "
+        f"Network of {len(case.groups)} groups and {len(case.patrons)} patrons, case: {shown(case.title)}. "
         f"{pairs(FRIENDLY)}. {pairs(HOSTILE)}. {pairs(SUPPORT)}."
     )

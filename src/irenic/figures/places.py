@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from irenic.errors import DataError, Problem, quoted
 from irenic.figures.holders import Parties, both_names, parties_of
 from irenic.figures.layout import graph_distances, on_hexagons, stress_layout
+from irenic.figures.words import shown
 
 if TYPE_CHECKING:
     from irenic.case import Case
@@ -104,14 +105,14 @@ def places_of(case: Case, file: Path | None = None) -> Places:
     outlines, labels, room, size = _on_sheet(shapes)
     return Places(
         districts=tuple(case.districts),
-        names=tuple(district.name for district in case.districts.values()),
+        names=tuple(shown(district.name) for district in case.districts.values()),
         local=tuple(district.name_local or "" for district in case.districts.values()),
         outlines=outlines,
         labels=labels,
         room=room,
         size=size,
         is_schematic=is_schematic,
-        country=case.title,
+        country=shown(case.title),
         parties=parties_of(case),
     )
 
