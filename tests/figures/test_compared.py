@@ -15,6 +15,7 @@ from irenic.analysis.regret import standardise
 from irenic.errors import StudyError
 from irenic.figures import differences, heat
 from irenic.figures.standing import outcome_regret, signs, winner_sentence
+from irenic.figures.theme import THEMES
 from irenic.study import Study
 
 from .conftest import ARABIC, MARKUP, check_figure
@@ -32,7 +33,7 @@ def of_rows(spec: dict[str, Any], key: str) -> list[dict[str, Any]]:
 
 def test_every_strategy_meets_every_headline_outcome(study: Study, comparison: Comparison) -> None:
     figure = heat(study, comparison)
-    cells = of_rows(check_figure(figure), "col")
+    cells = of_rows(check_figure(figure, THEMES), "col")
     cells = [cell for cell in cells if "short" in cell]
     headline = [o for o in comparison.outcomes if o.info.headline and o.info.direction != "none"]
     assert len(cells) == 3 * (len(headline) + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from irenic.errors import StudyError
 from irenic.figures import Band, FanSeries, fan, fan_of
 from irenic.figures.fan_data import spread_out, ticks, value_range
+from irenic.figures.theme import THEMES
 from irenic.study import Study
 
 from .conftest import ARABIC, MARKUP, check_figure
@@ -43,7 +45,7 @@ def test_bands_are_quantiles_over_runs(study: Study) -> None:
 
 def test_names_that_are_hard_to_show_come_out_as_text(study: Study) -> None:
     figure = fan(study, "acceptance")
-    check_figure(figure)
+    check_figure(figure, THEMES)
     for text in (figure.title, figure.alt, str(figure.table.rows)):
         assert "script" in text
         assert ARABIC in text
@@ -77,7 +79,7 @@ def test_single_worlds_are_drawn_on_demand(study: Study) -> None:
 def test_a_baseline_stands_grey_behind(study: Study) -> None:
     figure = fan(study, "acceptance", ["strikes"], baseline="nothing")
     spec = check_figure(figure)
-    colours = [layer["encoding"]["color"]["scale"]["range"] for layer in spec["layer"][:1]][0]
+    colours = spec["layer"][0]["encoding"]["color"]["scale"]["range"]
     assert colours[0] == "#8a929b"
     assert "Nothing" not in figure.title
     assert "grey" in figure.note
@@ -137,7 +139,7 @@ def test_labels_do_not_overlap_and_stay_inside(given_labels: list[tuple[float, f
     wanted, heights = [w for w, _ in given_labels], [h for _, h in given_labels]
     places = spread_out(wanted, heights, 300.0)
     order = np.argsort(places, kind="stable")
-    for one, other in zip(order[:-1], order[1:], strict=True):
+    for one, other in pairwise(order):
         assert places[other] - places[one] >= (heights[one] + heights[other]) / 2 - 1e-6
     assert max(p + h / 2 for p, h in zip(places, heights, strict=True)) <= 300 + 1e-6
     if sum(heights) <= 300:

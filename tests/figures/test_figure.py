@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import altair as alt
 import pytest
 
-import irenic.figures
 from irenic.figures.figure import Figure, Table
 from irenic.figures.theme import ink
 from irenic.study import NOTICE
@@ -150,7 +149,7 @@ def test_a_fixed_width_stays(figure: Figure) -> None:
 
 def test_functions_keep_their_names_beside_their_modules() -> None:
     import irenic.figures.fan
-    import irenic.figures.heat  # noqa: F401
+    import irenic.figures.heat
 
     assert callable(irenic.figures.fan)
     assert callable(irenic.figures.heat)

@@ -19,6 +19,8 @@ from irenic.figures.theme import ink
 from irenic.figures.words import four, lines, shown
 from irenic.study import Study
 
+NOBODY_TELLS = "No run of this study can tell."
+
 
 def boxes(discovery: Discovery, study: Study) -> Figure:
     """Return the boxes of a search: how often it happens in each, and the limits that bound it.
@@ -29,6 +31,7 @@ def boxes(discovery: Discovery, study: Study) -> Figure:
     study : that was searched
     """
     searched = f"{study.manifest.worlds:,} worlds searched"
+    base = _base(discovery)
     return Figure(
         name="boxes",
         title=_title(discovery),
@@ -36,13 +39,18 @@ def boxes(discovery: Discovery, study: Study) -> Figure:
         table=_table(discovery, searched),
         chart=_chart(discovery),
         note=(
-            f"{base_sentence(discovery)} The bar of a box is the share of runs in which it is so there, in "
+            f"{base} The bar of a box is the share of runs in which it is so there, in "
             "worlds that were not used to find it; the line across is the share in all of those worlds. "
             "Below it, each input's stretch of its prior, from the lowest value to the highest."
             if discovery.found
-            else base_sentence(discovery)
+            else base
         ),
     )
+
+
+def _base(discovery: Discovery) -> str:
+    """How often it is so, where any run can tell."""
+    return base_sentence(discovery) if discovery.question.asked else NOBODY_TELLS
 
 
 def _asked(discovery: Discovery) -> str:
@@ -59,7 +67,7 @@ def _title(discovery: Discovery) -> str:
 
 def _alt(discovery: Discovery) -> str:
     said = [f"Ranges of the inputs that set apart the worlds where {_asked(discovery)}."]
-    said.append(base_sentence(discovery))
+    said.append(_base(discovery))
     if not discovery.found:
         said.append(nothing_sentence(discovery))
     for i, found in enumerate(discovery.boxes):

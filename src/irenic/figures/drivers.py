@@ -47,15 +47,18 @@ def _title(drivers: Drivers) -> str:
     }[question.kind]
     if drivers.settled:
         return f"{subject}: the same in every run"
-    luck = (
-        ""
-        if drivers.luck is None or drivers.method == "morris"
-        else f"; luck is {percent(drivers.luck.share)}"
-    )
+    luck = _luck(drivers)
     clear = next((d for d in drivers.inputs if is_clear(d) and d.share > 0), None)
     if clear is None:
         return f"{subject} turns on no single uncertainty{luck}"
     return f"{subject} turns most on {shown(clear.meaning or clear.name)}{luck}"
+
+
+def _luck(drivers: Drivers) -> str:
+    found = drivers.luck
+    if found is None or drivers.method == "morris":
+        return ""
+    return f"; luck is {percent(found.share if found.total is None else found.total)}"
 
 
 def _low(label: str) -> str:
