@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -58,7 +59,10 @@ def read_ledger(study: str, parts: Parts, known: Known) -> LedgerModel:
     if kept is not None:
         document, ledger = kept
         changed = changed_since(parts, opened, ledger)
-        return ledger_model(ledger, document, [changed] if changed else [])
+        found = ledger_model(ledger, document, [changed] if changed else [])
+        with suppress(IrenicError):  # made by other code, or without its claims: it can only be read
+            found.efforts = effort_models(efforts(claims_file(parts, known, opened), opened))
+        return found
     if claims_path(parts, opened) is None:
         said = (
             "This case has no claims. A file claims.yaml beside the case file holds what an argument says "

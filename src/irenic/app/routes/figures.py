@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from irenic.analysis.sensitivity import drivers_given
-from irenic.analysis.sensitivity.words import sentences, title_of, unclear
+from irenic.analysis.sensitivity.words import sentences, title_of
 from irenic.app.drawn import FigureModel, drawn
 from irenic.app.findings import Known
 from irenic.app.services import Parts
@@ -77,7 +77,7 @@ def driver_figures(
     labels = strategy_labels(opened.manifest)
     models = []
     for found in drivers_given(opened, outcome, strategy):
-        said = [*sentences(found), *([rest] if (rest := unclear(found).strip()) else [])]
+        said = sentences(found)
         figure = None if found.settled else drawn(driver_bars(found))
         title = title_of(found)
         for name in found.question.strategies if len(found.question.strategies) <= 2 else ():
