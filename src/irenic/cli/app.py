@@ -22,6 +22,7 @@ from irenic.cli.fetch import fetch
 from irenic.cli.guard import INTERRUPTED, GuardedGroup, say
 from irenic.cli.new import new
 from irenic.cli.replay import ReplayCommand, replay
+from irenic.cli.report import report
 from irenic.cli.screen import page
 from irenic.cli.search import search
 from irenic.cli.sensitivity import sensitivity
@@ -162,6 +163,7 @@ app.command()(new)
 app.command()(backtest)
 app.command()(weigh)
 app.command()(serve)
+app.command()(report)
 data.command()(fetch)
 app.add_typer(data, name="data")
 
