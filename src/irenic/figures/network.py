@@ -206,7 +206,6 @@ def _spec(nodes: dict[str, Node], edges: list[Edge], least: dict[str, float]) ->
             {"name": "chosen", "value": ""},
             *_INKS,
         ],
-        "config": {"legend": {"layout": {"bottom": {"direction": "vertical", "anchor": "start"}}}},
         "encoding": {"x": scale_x, "y": scale_y},
         "layer": [
             *_edge_layers(),
@@ -228,8 +227,8 @@ def _edge_layers() -> list[dict[str, Any]]:
     opacity = f"{drawn} ? 0.3 + 0.5 * {strength} : 0"
     domain = [FRIENDLY, HOSTILE, SUPPORT, NEUTRAL]
     legend = {
-        "title": "Ties",
-        "orient": "bottom",
+        "title": None,
+        "orient": "top",
         "symbolType": "stroke",
         "symbolSize": 500,
         "symbolStrokeWidth": 2,
