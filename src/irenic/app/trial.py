@@ -26,11 +26,14 @@ from irenic.study.manifest import OutcomeInfo
 if TYPE_CHECKING:
     from irenic.app.lab import Lab
 
-Standing = Literal["better", "worse", "other", "unclear"]
+Standing = Literal["better", "worse", "mixed", "other", "hardly", "unclear"]
 Guessed = Literal["lower", "same", "higher"]
 
 NEAR = 0.05
 """A value within this share of the baseline's counts as about the same as it."""
+
+HARDLY = 0.01
+"""A change below this share of the value, or of runs, is called hardly any."""
 
 KEPT = 24
 """Runs of plans that are remembered: the baseline's, and those to go back to."""
@@ -96,8 +99,10 @@ class Odds:
     lower, higher : shares of worlds; the rest are equal
     middle, mean : difference plan minus baseline, its median and its mean over worlds
     error : Monte Carlo standard error of the mean
-    small : whether the mean is small against how far the baseline's worlds lie apart
-    standing : "unclear" within error; "other" where no direction is the better one
+    by_worlds : 1 where beyond error more worlds are higher than lower, -1 the other way round, else 0
+    by_mean : the same of the mean
+    standing : "mixed" where most worlds go one way and the mean the other, "other" where no direction is
+        the better one, "hardly" where it moves by less than `HARDLY`, "unclear" within error
     """
 
     info: OutcomeInfo
@@ -108,7 +113,8 @@ class Odds:
     middle: float
     mean: float
     error: float
-    small: bool
+    by_worlds: int
+    by_mean: int
     standing: Standing
 
 
@@ -124,10 +130,6 @@ class Guess:
 
     direction: Guessed
     confidence: int
-
-
-SMALL = 0.1
-"""A mean difference below this many standard deviations of the baseline's worlds is called small."""
 
 
 class Bench:
@@ -262,29 +264,38 @@ def outcome_odds(info: OutcomeInfo, baseline: Floats, plan: Floats) -> Odds:
     baseline, plan : (world, replicate); NaN where missing
     """
     pair = np.stack([world_means(baseline), world_means(plan)])
-    by_mean = info.unit.startswith("share of runs") or info.may_be_missing
-    value = centres(pair, "mean" if by_mean else "median")
+    averaged = info.unit.startswith("share of runs") or info.may_be_missing
+    value = centres(pair, "mean" if averaged else "median")
     gap = (pair[1] - pair[0])[~np.isnan(pair).any(0)]
-    nan = float("nan")
     if not gap.size:
-        return Odds(info, float(value[0]), float(value[1]), nan, nan, nan, nan, nan, True, "unclear")
-    mean = float(gap.mean())
-    error = float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else nan
-    clear = bool(abs(mean) > CLEAR * error)
-    spread = float(np.nanstd(pair[0]))
+        nan = float("nan")
+        return Odds(info, float(value[0]), float(value[1]), nan, nan, nan, nan, nan, 0, 0, "unclear")
+    mean, lower, higher = float(gap.mean()), int((gap < 0).sum()), int((gap > 0).sum())
+    error = float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else float("inf")
+    divided = abs(higher - lower) <= CLEAR * np.sqrt(higher + lower)
+    by_worlds = 0 if divided else int(np.sign(higher - lower))
+    by_mean = int(np.sign(mean)) if abs(mean) > CLEAR * error else 0
+    middle = float(np.median(gap))
+    scale = 1.0 if info.unit.startswith("share of runs") else float(np.abs(value).max())
+    moves = bool(max(abs(mean), abs(middle)) >= HARDLY * scale)
     return Odds(
-        info=info, baseline=float(value[0]), plan=float(value[1]),
-        lower=float((gap < 0).mean()), higher=float((gap > 0).mean()),
-        middle=float(np.median(gap)), mean=mean, error=error,
-        small=abs(mean) < SMALL * spread,
-        standing=_standing(info, mean) if clear else "unclear",
+        info=info, baseline=float(value[0]), plan=float(value[1]), lower=lower / gap.size,
+        higher=higher / gap.size, middle=middle, mean=mean, error=error, by_worlds=by_worlds,
+        by_mean=by_mean, standing=_standing(info, by_worlds, by_mean, moves),
     )  # fmt: skip
 
 
-def _standing(info: OutcomeInfo, mean: float) -> Standing:
+def _standing(info: OutcomeInfo, by_worlds: int, by_mean: int, moves: bool) -> Standing:
+    """What error leaves of a change: of the share of worlds (a sign test), and of the mean."""
+    if not by_worlds and not by_mean:
+        return "unclear"
+    if not moves:
+        return "hardly"
+    if by_worlds * by_mean < 0:
+        return "mixed"
     if info.direction == "none":
         return "other"
-    return "better" if (mean > 0) == (info.direction == "max") else "worse"
+    return "better" if (by_worlds or by_mean) * (1 if info.direction == "max" else -1) > 0 else "worse"
 
 
 def end_shares(trial: Trial, series: str) -> dict[Guessed, float]:

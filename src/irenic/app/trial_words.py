@@ -6,17 +6,28 @@ import math
 from collections.abc import Sequence
 
 from irenic.analysis.wording import in_ten, listing, percent
-from irenic.app.trial import NEAR, Arm, Guess, Guessed, Odds
+from irenic.app.trial import HARDLY, NEAR, Arm, Guess, Guessed, Odds, Standing
 from irenic.figures.figure import Cell, Table
 from irenic.figures.words import amount, shown, signed
 
 SAID: dict[Guessed, str] = {"lower": "lower", "same": "about the same", "higher": "higher"}
 HALF = 0.5
-_STANDINGS = {"better": "better", "worse": "worse", "other": "different", "unclear": "no clear change"}
+READINGS: dict[Standing, str] = {
+    "better": "better",
+    "worse": "worse",
+    "mixed": "mixed",
+    "other": "different",
+    "hardly": "hardly any change",
+    "unclear": "no clear change",
+}
+"""How the table says where an outcome stands."""
+
+MOVED: tuple[Standing, ...] = ("better", "worse", "mixed", "other")
+"""Standings that are told outcome by outcome, in order."""
 
 
 def what_changed(odds: Sequence[Odds], worlds: int) -> list[str]:
-    """Return sentences on what a plan changes, worse never left out.
+    """Return sentences on what a plan changes, the first a summary; worse is never left out.
 
     Parameters
     ----------
@@ -27,34 +38,40 @@ def what_changed(odds: Sequence[Odds], worlds: int) -> list[str]:
         return []
     if all(one.mean == 0 and one.lower == one.higher == 0 for one in odds):
         return ["Nothing changes: in every world the plan does what the baseline does."]
-    by = {name: [one for one in odds if one.standing == name] for name in _STANDINGS}
-    better, worse, other, still = (by[name] for name in _STANDINGS)
-    if not (better or worse or other):
-        return [
-            f"No clear change: every headline outcome stays within Monte Carlo error in {worlds:,} worlds. "
-            "More worlds may tell more."
-        ]
-    said = [_summary(len(better), len(worse))]
-    for name, listed in (("Better", better), ("Worse", worse), ("Different", other)):
-        if listed:
-            said.append(f"{name}: {'; '.join(moved(one) for one in _ordered(listed))}.")
-    if still:
-        said.append(f"No clear change, within Monte Carlo error: {listing([_low(one) for one in still])}.")
+    by = {name: [one for one in odds if one.standing == name] for name in READINGS}
+    said = [_summary(by, worlds)]
+    for name in ("better", "worse", "mixed", "other"):
+        if listed := by[name]:
+            said.append(
+                f"{READINGS[name].capitalize()}: {'; '.join(moved(one) for one in _ordered(listed))}."
+            )
+    if by["hardly"]:
+        said.append(f"Hardly any change, less than {100 * HARDLY:.0f}%: {_names(by['hardly'])}.")
+    if by["unclear"] and len(by["unclear"]) < len(odds):
+        said.append(f"No clear change, within Monte Carlo error: {_names(by['unclear'])}.")
     return said
 
 
-def _summary(better: int, worse: int) -> str:
-    if better and worse:
-        return f"Gains and losses: {_count(better)} better, {_count(worse)} worse."
-    if better:
-        return f"{_count(better).capitalize()} better, none clearly worse."
-    if worse:
-        return f"{_count(worse).capitalize()} worse, none clearly better."
-    return "Something changes that is neither better nor worse."
+def _summary(by: dict[Standing, list[Odds]], worlds: int) -> str:
+    counts = {name: len(by[name]) for name in MOVED if by[name]}
+    if not counts:
+        return (
+            "No clear change: headline outcomes hardly move, or stay within Monte Carlo error in "
+            f"{worlds:,} worlds. More worlds may tell more."
+        )
+    (first, most), *rest = counts.items()
+    parts = [f"{most} outcome{'' if most == 1 else 's'} {READINGS[first]}"]
+    parts += [f"{count} {READINGS[name]}" for name, count in rest]
+    if "better" in counts and "worse" not in counts:
+        parts.append("none clearly worse")
+    if "worse" in counts and "better" not in counts:
+        parts.append("none clearly better")
+    both = "Gains and losses: " if {"better", "worse"} <= counts.keys() else ""
+    return f"{both}{', '.join(parts)}."
 
 
-def _count(number: int) -> str:
-    return f"{number} outcome{'' if number == 1 else 's'}"
+def _names(listed: Sequence[Odds]) -> str:
+    return listing([_low(one) for one in listed])
 
 
 def _ordered(listed: Sequence[Odds]) -> list[Odds]:
@@ -69,17 +86,24 @@ def moved(one: Odds) -> str:
     ----------
     one : an outcome that moved beyond error
     """
-    word = "higher" if one.mean > 0 else "lower"
-    unit = one.info.unit
-    slightly = "slightly " if one.small else ""
-    if unit.startswith("share of runs"):
-        fewer = f"in {percent(one.plan)} of runs instead of {percent(one.baseline)}"
-        return f"{_low(one)} {fewer}"
-    share = one.higher if one.mean > 0 else one.lower
-    if share < HALF or one.middle * one.mean <= 0:
-        by = amount(abs(one.mean), unit)
-        return f"{_low(one)} {slightly}{word} on average, by {by}, though in {in_ten(share)} only"
-    return f"{_low(one)} {slightly}{word} in {in_ten(share)}, by {_by(one)} in the middle world"
+    if one.info.unit.startswith("share of runs"):
+        return f"{_low(one)} in {percent(one.plan)} of runs instead of {percent(one.baseline)}"
+    average = f"{_word(one.mean)} on average, by {amount(abs(one.mean), one.info.unit)}"
+    if not one.by_worlds:
+        return f"{_low(one)} {average}, in {in_ten(one.higher if one.mean > 0 else one.lower)}"
+    share = one.higher if one.by_worlds > 0 else one.lower
+    said = f"{_low(one)} {_word(one.by_worlds)} in {in_ten(share)}"
+    if one.middle * one.by_worlds > 0:
+        said += f", by {_by(one)} in the middle world"
+    elif one.by_mean == one.by_worlds:  # most worlds stay as they are
+        return f"{said}, by {amount(abs(one.mean), one.info.unit)} on average"
+    if one.by_mean == -one.by_worlds:
+        return f"{said}, but {average}: some worlds are hit hard"
+    return said if one.by_mean else f"{said} (on average within error)"
+
+
+def _word(sign: float) -> str:
+    return "higher" if sign > 0 else "lower"
 
 
 def _by(one: Odds) -> str:
@@ -109,7 +133,7 @@ def odds_table(odds: Sequence[Odds], baseline: Arm, plan: Arm) -> Table:
             amount(one.plan, one.info.unit),
             _difference(one),
             _odds(one),
-            _STANDINGS[one.standing],
+            READINGS[one.standing],
         )
         for one in odds
     ]
@@ -182,9 +206,7 @@ def plan_notes(plan: Arm) -> list[str]:
     said = []
     if plan.reached:
         parts = [
-            f"{name} never"
-            if month is None
-            else f"{name} in {percent(share)} of runs, month {month:.0f}"
+            f"{name} never" if month is None else f"{name} in {percent(share)} of runs, month {month:.0f}"
             for name, share, month in plan.reached
         ]
         said.append(f"How often phases start, and their middle month: {'; '.join(parts)}.")

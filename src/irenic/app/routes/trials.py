@@ -20,6 +20,7 @@ from irenic.app.trial import (
     Bench,
     Guess,
     Odds,
+    Standing,
     Trial,
     end_shares,
     fans,
@@ -106,7 +107,7 @@ class OddsModel(BaseModel):
     middle_difference: float | None
     mean_difference: float | None
     standard_error: float | None
-    standing: Literal["better", "worse", "other", "unclear"]
+    standing: Standing
 
 
 class TrialModel(BaseModel):

@@ -83,7 +83,7 @@ export class Sliders {
           data: { key: `${part.phase}/${which}` }, onchange: (event) => this.send(
             { kind: "rule", phase: part.phase, which, rule: event.target.value },
             `Phase ${part.phase} ${which === "when" ? "starts" : "ends"} when: ${event.target.value || "no rule"}`) }),
-        refused ? el("p", { id: `${id}-refused`, class: "fault" }, refused.problems.map(problemText)) : null);
+        refused ? el("p", { id: `${id}-refused`, class: "fault" }, refused.problems.flatMap(problemText)) : null);
     };
     return [rule("when", "Starts when", part.when, "from month 1"), rule("until", "Ends when", part.until, "never"),
       part.facts.length ? el("p", { class: "hint" }, `Also: ${part.facts.join("; ")}.`) : null];
@@ -130,7 +130,7 @@ export class Sliders {
       el("div", { class: "rule" }, el("label", { for: "new-phase" }, "Name"), id),
       el("div", { class: "rule" }, el("label", { for: "new-when" }, "Starts when"), when),
       el("div", { class: "rule" }, el("label", { for: "new-lever" }, "First lever"), lever),
-      refused ? el("p", { class: "fault" }, refused.problems.map(problemText)) : null,
+      refused ? el("p", { class: "fault" }, refused.problems.flatMap(problemText)) : null,
       el("button", { type: "button", onclick: add }, "Add the phase"));
   }
 

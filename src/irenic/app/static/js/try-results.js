@@ -6,16 +6,17 @@ import { linkTo } from "./state.js";
 
 const by = (id) => document.getElementById(id);
 const PLACES = ["fan-1", "fan-2"];
-const WORDS = { better: "▲ better", worse: "▼ worse", different: "◆ different", "no clear change": "≈ no clear change" };
+const WORDS = { better: "▲ better", worse: "▼ worse", mixed: "◆ mixed", different: "◇ different",
+  "hardly any change": "≈ hardly any change", "no clear change": "≈ no clear change" };
 
 /** Draw what came of a trial. @param {object} trial @returns {Promise<void>} once both charts stand */
 export async function showTrial(trial) {
   const compared = trial.plan !== null;
-  by("changed").hidden = !compared;
+  by("changed").hidden = trial.sentences.length < 2;
   by("outcomes").hidden = !compared;
   fill(by("guessed"), trial.guess.length ? guessed(trial.guess) : null);
   fill(by("summary"), trial.sentences.slice(0, 1));
-  fill(by("sentences"), trial.sentences.map((text) => el("p", { class: kind(text) }, name(text))));
+  fill(by("sentences"), trial.sentences.slice(1).map((text) => el("p", { class: kind(text) }, name(text))));
   fill(by("notes"), trial.notes.map((text) => el("p", { class: "hint" }, name(text))));
   fill(by("outcomes-table"), compared ? outcomes(trial) : null);
   await Promise.all(trial.figures.map((figure, i) => chart(by(PLACES[i]), figure)));
@@ -27,7 +28,7 @@ function guessed(lines) {
 }
 
 function kind(text) {
-  return text.startsWith("Worse") ? "worse" : text.startsWith("Better") ? "better" : null;
+  return text.startsWith("Worse") || text.startsWith("Mixed") ? "worse" : text.startsWith("Better") ? "better" : null;
 }
 
 /** The table under a chart stays open where it was. */
