@@ -17,7 +17,7 @@ from irenic.errors import did_you_mean, quoted
 from irenic.figures.figure import Cell, Figure, Table
 from irenic.figures.rows import LETTERS, Rows, plain_minus
 from irenic.figures.theme import ink
-from irenic.figures.words import four, lines, shown, signed, slug, strategy_labels
+from irenic.figures.words import four, lines, named, shown, signed, slug, strategy_labels
 from irenic.study import OutcomeInfo, Study
 from irenic.study.problems import study_error
 
@@ -188,22 +188,29 @@ def _title(info: OutcomeInfo, gaps: list[_Gap], label: str) -> str:
     better = [g for g in gaps if g.standing == "better"]
     name = shown(info.label)
     if not better:
-        none = "no strategy is clearly better" if len(gaps) > 1 else f"{gaps[0].label} is not clearly better"
-        return f"{name}: {none} than {label}"
+        none = (
+            "no strategy is clearly better"
+            if len(gaps) > 1
+            else f"{named(gaps[0].label)} is not clearly better"
+        )
+        return f"{name}: {none} than {named(label)}"
     best = better[0]
-    return f"{name}: {best.label} is furthest ahead of {label}, {signed(best.mean, info.unit)}"
+    return f"{name}: {named(best.label)} is furthest ahead of {named(label)}, {signed(best.mean, info.unit)}"
 
 
 def _alt(info: OutcomeInfo, gaps: list[_Gap], label: str) -> str:
-    said = [f"Mean differences from {label} in the same worlds, on {shown(info.label)} ({shown(info.unit)})."]
+    said = [
+        f"Mean differences from {named(label)} in the same worlds, on {shown(info.label)} "
+        f"({shown(info.unit)})."
+    ]
     said += [
-        f"{g.label}: {signed(g.mean, info.unit)}, standard error {signed(g.error, info.unit).lstrip('+')}, "
-        f"better in {in_ten(g.better)}; {g.standing}."
+        f"{named(g.label)}: {signed(g.mean, info.unit)}, "
+        f"standard error {signed(g.error, info.unit).lstrip('+')}, better in {in_ten(g.better)}; {g.standing}."
         for g in gaps
     ]
-    unclear = [g.label for g in gaps if g.standing == "no clear winner"]
+    unclear = [named(g.label) for g in gaps if g.standing == "no clear winner"]
     if unclear:
-        said.append(f"Error does not separate {listing([label, *unclear])}.")
+        said.append(f"Error does not separate {listing([named(label), *unclear])}.")
     return " ".join(said)
 
 

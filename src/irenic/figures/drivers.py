@@ -13,7 +13,7 @@ from irenic.analysis.wording import listing, percent, span
 from irenic.figures.figure import Cell, Figure, Table
 from irenic.figures.rows import LETTERS, Rows
 from irenic.figures.theme import ink
-from irenic.figures.words import four, lines, shown, slug
+from irenic.figures.words import four, lines, named, shown, slug
 
 LUCK, TOGETHER = "Luck", "Inputs acting together"
 
@@ -39,7 +39,7 @@ def driver_bars(drivers: Drivers) -> Figure:
 
 def _title(drivers: Drivers) -> str:
     question = drivers.question
-    label, names = shown(question.outcome.label), [shown(name) for name in question.strategies]
+    label, names = shown(question.outcome.label), [named(shown(name)) for name in question.strategies]
     subject = {
         "outcome": label,
         "difference": f"How much {listing(names)} differ on {_low(label)}",
@@ -51,14 +51,15 @@ def _title(drivers: Drivers) -> str:
     clear = next((d for d in drivers.inputs if is_clear(d) and d.share > 0), None)
     if clear is None:
         return f"{subject} turns on no single uncertainty{luck}"
-    return f"{subject} turns most on {shown(clear.meaning or clear.name)}{luck}"
+    why = f" ({shown(clear.meaning)})" if clear.meaning else ""
+    return f"{subject} turns most on {shown(clear.name)}{why}{luck}"
 
 
 def _luck(drivers: Drivers) -> str:
     found = drivers.luck
     if found is None or drivers.method == "morris":
         return ""
-    return f"; luck is {percent(found.share if found.total is None else found.total)}"
+    return f"; luck is {percent(found.share if found.total is None else found.total)} of it"
 
 
 def _low(label: str) -> str:

@@ -17,7 +17,7 @@ from irenic.errors import quoted
 from irenic.figures.fan_chart import MOST_BANDS, fan_chart
 from irenic.figures.fan_data import Band, FanSeries, ticks
 from irenic.figures.figure import Cell, Figure, Table
-from irenic.figures.words import amount, heading, shown, slug, strategy_labels
+from irenic.figures.words import amount, heading, named, shown, slug, strategy_labels
 from irenic.study import Manifest, Study
 from irenic.study.problems import study_error
 
@@ -151,7 +151,7 @@ def _low(name: FanSeries) -> str:
 
 def _title(name: FanSeries, front: Sequence[Band]) -> str:
     ends = [float(band.median[-1]) for band in front]
-    said = [f"at {amount(v, name.unit)} under {b.label}" for v, b in zip(ends, front, strict=True)]
+    said = [f"at {amount(v, name.unit)} under {named(b.label)}" for v, b in zip(ends, front, strict=True)]
     if len(front) <= MOST_BANDS:
         return f"{name.label}: the middle run ends {listing(said)}"
     low, high = int(np.nanargmin(ends)), int(np.nanargmax(ends))
@@ -169,8 +169,8 @@ def _alt(name: FanSeries, bands: Sequence[Band]) -> str:
         wide = span(float(band.quantiles[0, -1]), float(band.quantiles[-1, -1]), name.unit)
         ghost = ", shown in grey for comparison" if band.ghost else ""
         said.append(
-            f"Under {band.label}{ghost}, the median over runs goes from {first} to {last}; eight in ten runs "
-            f"end within {wide}."
+            f"Under {named(band.label)}{ghost}, the median over runs goes from {first} to {last}; eight in ten "
+            f"runs end within {wide}."
         )
     lines = sum(len(band.paths) for band in bands)
     return " ".join([*said, *([f"Thin lines show {lines} single runs."] if lines else [])])

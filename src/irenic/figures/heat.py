@@ -15,7 +15,7 @@ from irenic.figures.figure import Cell, Figure, Table
 from irenic.figures.rows import of_values
 from irenic.figures.standing import Sign, outcome_regret, signs, wanted, winner_sentence
 from irenic.figures.theme import ink
-from irenic.figures.words import amount, brief, four, heading, lines, shown, strategy_labels
+from irenic.figures.words import amount, brief, four, heading, lines, named, shown, strategy_labels
 from irenic.study import Study
 
 FAR = 1.0
@@ -26,7 +26,7 @@ GUTTER = 205
 ROOMY = 72
 """Width of a cell, in pixels, from which headings stand level."""
 
-TIGHT = 46
+TIGHT = 42
 """Width of a cell, in pixels, below which numbers have two figures and headings no unit."""
 
 STRIP = 122
@@ -152,7 +152,9 @@ def _boxes(cells: list[dict[str, Any]]) -> list[alt.Chart]:
     best = base.transform_filter("datum.sign == 'best'")
     shared = base.transform_filter("datum.sign == 'shared'")
     words = base.transform_calculate(words=f"cell < {TIGHT} ? datum.short : datum.text").mark_text(
-        baseline="middle", fontSize=alt.ExprRef(f"cell < {TIGHT} ? 10 : 12"), color=ink("shade_text")
+        baseline="middle",
+        fontSize=alt.ExprRef(f"cell < {TIGHT} ? 10 : cell < 50 ? 11 : 12"),
+        color=ink("shade_text"),
     )
     return [
         base.mark_rect().encode(**box, color=shade, tooltip="tip:N"),
@@ -238,17 +240,19 @@ def _alt(comparison: Comparison, chosen: Sequence[OutcomeComparison], names: Seq
     for o in chosen:
         if o.winner is None:
             continue
-        first = names[o.winner.first]
+        first = named(names[o.winner.first])
         best = amount(float(o.value[o.winner.first]), o.info.unit)
         label = shown(o.info.label)
         if o.winner.clear or o.winner.second is None:
             said.append(f"{label}: best under {first}, {best}.")
         else:
-            said.append(f"{label}: no clear winner between {first} ({best}) and {names[o.winner.second]}.")
+            said.append(
+                f"{label}: no clear winner between {first} ({best}) and {named(names[o.winner.second])}."
+            )
     if comparison.sweep is not None:
         mean = comparison.sweep.average_mean
         order = np.argsort(mean, kind="stable")
-        said.append(f"Mean regret is {listing([f'{mean[i]:.2f} sd for {names[i]}' for i in order])}.")
+        said.append(f"Mean regret is {listing([f'{mean[i]:.2f} sd for {named(names[i])}' for i in order])}.")
     return " ".join(said)
 
 

@@ -12,7 +12,7 @@ from irenic.analysis.averages import Floats, world_means
 from irenic.analysis.compare import Comparison, OutcomeComparison
 from irenic.analysis.regret import regret, standardise
 from irenic.analysis.sentences import MOSTLY
-from irenic.figures.words import strategy_labels
+from irenic.figures.words import named, strategy_labels
 from irenic.study import Study
 from irenic.study.problems import study_error
 
@@ -93,10 +93,10 @@ def winner_sentence(study: Study, comparison: Comparison) -> str:
     if robust is None:
         return "Strategies by outcome"
     labels = strategy_labels(study.manifest)
-    first = labels[comparison.strategies[robust.first]]
+    first = named(labels[comparison.strategies[robust.first]])
     if robust.second is None:
         return f"{first}, outcome by outcome"
-    second = labels[comparison.strategies[robust.second]]
+    second = named(labels[comparison.strategies[robust.second]])
     if not robust.separated:
         return f"No clear winner: {first} and {second} fall equally far behind the best"
     if float(robust.lowest[robust.first]) < MOSTLY:

@@ -30,6 +30,16 @@ def shown(text: str) -> str:
     return f"{ISOLATE}{safe}{POP}" if turned else safe
 
 
+def named(label: str) -> str:
+    """Return a strategy's label in quotation marks, as it stands in sentences.
+
+    Parameters
+    ----------
+    label : by `strategy_labels`
+    """
+    return f"\u201c{label}\u201d"
+
+
 def lines(text: str, letters: int, most: int = 2) -> str:
     """Return text in lines of at most so many letters; what is too long ends in an ellipsis.
 
