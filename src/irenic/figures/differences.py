@@ -205,7 +205,8 @@ def _alt(info: OutcomeInfo, gaps: list[_Gap], label: str) -> str:
     ]
     said += [
         f"{named(g.label)}: {signed(g.mean, info.unit)}, "
-        f"standard error {signed(g.error, info.unit).lstrip('+')}, better in {in_ten(g.better)}; {g.standing}."
+        f"standard error {signed(g.error, info.unit).lstrip('+')}, better in "
+        f"{in_ten(g.better)}; {g.standing}."
         for g in gaps
     ]
     unclear = [named(g.label) for g in gaps if g.standing == "no clear winner"]

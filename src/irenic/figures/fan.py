@@ -169,8 +169,8 @@ def _alt(name: FanSeries, bands: Sequence[Band]) -> str:
         wide = span(float(band.quantiles[0, -1]), float(band.quantiles[-1, -1]), name.unit)
         ghost = ", shown in grey for comparison" if band.ghost else ""
         said.append(
-            f"Under {named(band.label)}{ghost}, the median over runs goes from {first} to {last}; eight in ten "
-            f"runs end within {wide}."
+            f"Under {named(band.label)}{ghost}, the median over runs goes from {first} to {last}; eight in "
+            f"ten runs end within {wide}."
         )
     lines = sum(len(band.paths) for band in bands)
     return " ".join([*said, *([f"Thin lines show {lines} single runs."] if lines else [])])
