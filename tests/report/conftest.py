@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -18,6 +18,8 @@ from irenic.case import Case, load_case
 from irenic.case.keep import kept_text
 from irenic.figures.frames import Frames, start_frames
 from irenic.parameters import load_parameters
+from irenic.report.brief import brief_from, brief_of
+from irenic.report.document import Brief
 from irenic.report.material import Material, Request, gather
 from irenic.study import CaseInfo, ParameterInfo, Study
 
@@ -39,6 +41,16 @@ OVERRIDES = """overrides:
     reason: <b>A later report</b> says so
     date: 2026-01-31
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_pictures() -> Iterator[None]:
+    """One picture of a kind: drawing is what takes time. Those of a whole report: tests/browser."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("irenic.report.compared.MOST_DIFFERENCES", 1)
+        patch.setattr("irenic.report.compared.MOST_FANS", 1)
+        patch.setattr("irenic.report.inquiry.SHUFFLES", 19)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +141,26 @@ def hostile_study(make_study: Callable[..., Study], hostile_case: Case, fake: Mo
 def gathered(study: Study) -> Material:
     """What a report of the study rests on; its code is not this code, so no run is replayed."""
     return gather(study, Request())
+
+
+@pytest.fixture(scope="session")
+def brief(gathered: Material) -> Brief:
+    """The study's brief."""
+    return brief_from(gathered)
+
+
+@pytest.fixture(scope="session")
+def full_brief(
+    gathered: Material, ledger_document: dict[str, Any], backtest_document: dict[str, Any]
+) -> Brief:
+    """The same with everything that may be kept."""
+    return brief_from(replace(gathered, ledger=ledger_document, backtest=backtest_document))
+
+
+@pytest.fixture(scope="session")
+def hostile_brief(hostile_study: Study) -> Brief:
+    """The brief of a study of markup."""
+    return brief_of(hostile_study, Request(replay=False))
 
 
 @pytest.fixture(scope="session")

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 
 from irenic.errors import StudyError
 from irenic.figures.figure import Figure, Table
 from irenic.report import html
-from irenic.report.brief import brief_from, brief_of
+from irenic.report.brief import brief_of
 from irenic.report.document import Brief, Picture, Section
 from irenic.report.html import brief_html, drawn, own_ids, report_html, sound_picture
-from irenic.report.material import Material, Request
+from irenic.report.material import Request
 from irenic.study import NOTICE, Study
 
 VOID = {"meta", "link", "img", "br", "hr", "input", "path", "rect", "circle", "line", "stop", "use", "image"}
@@ -56,15 +55,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def full(gathered: Material, ledger_document: dict[str, Any], backtest_document: dict[str, Any]) -> Material:
-    """Material with everything that may be kept."""
-    return replace(gathered, ledger=ledger_document, backtest=backtest_document)
-
-
-@pytest.fixture(scope="module")
-def text(full: Material) -> str:
+def text(full_brief: Brief) -> str:
     """The whole report."""
-    return brief_html(brief_from(full))
+    return brief_html(full_brief)
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +109,8 @@ def test_outline(page: Page) -> None:
     assert {"answer", "question", "reproduce"} <= wanted
 
 
-def test_every_figure_has_words_and_numbers(text: str, full: Material) -> None:
-    figures = list(brief_from(full).figures())
+def test_every_figure_has_words_and_numbers(text: str, full_brief: Brief) -> None:
+    figures = list(full_brief.figures())
     assert text.count("<figure>") == len(figures) == text.count('class="alt"')
     assert text.count("<svg ") == 2 * len(figures)
     assert text.count('role="img"') == 2 * len(figures)
@@ -128,15 +121,17 @@ def test_small_enough_for_a_mail(text: str) -> None:
     assert len(text.encode()) < 3_000_000
 
 
-def test_the_same_study_gives_the_same_bytes(study: Study) -> None:
-    def written() -> str:
-        brief = brief_of(study, Request(replay=False))
-        few = tuple(s for s in brief.sections if s.id in ("course", "assumptions", "reproduce"))
-        return brief_html(replace(brief, sections=few))
-
-    first = written()
+def test_the_same_study_gives_the_same_bytes(study: Study, brief: Brief) -> None:
+    again = brief_of(study, Request())
+    first, second = (brief_html(with_sections(one, "course", "reproduce")) for one in (brief, again))
     assert "<svg " in first
-    assert first == written()
+    assert first == second
+    assert [s.title for s in brief.sections] == [s.title for s in again.sections]
+
+
+def with_sections(brief: Brief, *ids: str) -> Brief:
+    """A brief of a few sections."""
+    return replace(brief, sections=tuple(s for s in brief.sections if s.id in ids))
 
 
 def test_a_study_in_one_call(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,15 +143,14 @@ def test_a_study_in_one_call(study: Study, monkeypatch: pytest.MonkeyPatch) -> N
     assert told[-1].startswith("drawing ")
 
 
-def test_a_report_that_is_too_large(gathered: Material, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_that_is_too_large(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html, "MOST_BYTES", 1000)
-    brief = replace(brief_from(gathered), sections=())
     with pytest.raises(StudyError, match=r"report_too_large.*--markdown"):
-        brief_html(brief)
+        brief_html(replace(brief, sections=()))
 
 
-def test_names_with_markup_are_text(hostile_study: Study) -> None:
-    text = brief_html(brief_of(hostile_study, Request(replay=False)))
+def test_names_with_markup_are_text(hostile_brief: Brief) -> None:
+    text = brief_html(hostile_brief)
     page = Page(text)
     assert page.open == []
     assert not {tag for tag, _ in page.found} & {"script", "img", "b", "i"}
@@ -189,6 +183,12 @@ def test_pictures_share_no_ids() -> None:
     assert own_ids(svg, "a-1") == (
         '<svg><clipPath id="a-1-clip0"/><g clip-path="url(#a-1-clip0)"><text>id="clip0"</text></g></svg>'
     )
+
+
+def test_only_the_whole_picture_speaks() -> None:
+    inner = '<g role="graphics-symbol" aria-label="a &gt; b"><path aria-hidden="true" d="M0"/></g>'
+    svg = f'<svg role="img">{inner}</svg>'
+    assert own_ids(svg, "a") == '<svg role="img"><g><path d="M0"/></g></svg>'
 
 
 def test_drawn_at_both_widths() -> None:

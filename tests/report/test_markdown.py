@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from irenic.figures.figure import Figure, Table
-from irenic.report.brief import brief_from, brief_of
-from irenic.report.document import Commands, Grid, Paragraph, Picture, Point, Points, Subhead
+from irenic.report.document import Brief, Commands, Grid, Paragraph, Picture, Point, Points, Section, Subhead
 from irenic.report.markdown import brief_markdown, escaped, report_markdown, table_lines
-from irenic.report.material import Material, Request
 from irenic.study import NOTICE, Study
 
 
@@ -47,8 +45,7 @@ def test_table() -> None:
     assert lines == ["*A caption*", "", "| What | a\\|b |", "| --- | --- |", "| x | 1.5 |", "| - | 2 |", ""]
 
 
-def test_the_whole_brief(gathered: Material) -> None:
-    brief = brief_from(gathered)
+def test_the_whole_brief(brief: Brief) -> None:
     text = brief_markdown(brief)
     assert text.startswith("# Toy harbour\n")
     assert text.count(NOTICE) >= 2
@@ -73,8 +70,6 @@ def said_of(block: Paragraph | Points | Subhead | Grid | Picture | Commands) -> 
 
 
 def test_numbered_points_and_fences() -> None:
-    from irenic.report.document import Brief, Section
-
     blocks = (Points((Point("one", head="First:"), Point("two")), numbered=True), Commands(("echo ```",)))
     brief = Brief("t", "s", NOTICE, (), "q", (), (Section("a", "A", blocks),))
     text = brief_markdown(brief)
@@ -82,22 +77,20 @@ def test_numbered_points_and_fences() -> None:
     assert "````text\necho ```\n````" in text
 
 
-def test_names_with_markup_are_text(hostile_study: Study) -> None:
-    text = brief_markdown(brief_of(hostile_study, Request(replay=False)))
+def test_names_with_markup_are_text(hostile_brief: Brief) -> None:
+    text = brief_markdown(hostile_brief)
     assert not re.search(r"<[a-zA-Z/!]", text)
     assert not re.search(r"(?<!\\)\[", text)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
 
 
-def test_the_same_study_gives_the_same_text(study: Study, gathered: Material) -> None:
+def test_the_same_study_gives_the_same_text(study: Study, brief: Brief) -> None:
     again = report_markdown(study)
-    assert again == brief_markdown(brief_from(gathered))
+    assert again == brief_markdown(brief)
     assert again.endswith("\n")
 
 
 def test_pictures_are_told_in_words() -> None:
-    from irenic.report.document import Brief, Section
-
     figure = Figure("f", "A title", "Bars of what is so.", Table(("x",), (("1",),)), {}, "How to read it.")
     text = brief_markdown(Brief("t", "s", NOTICE, (), "q", (), (Section("a", "A", (Picture(figure),)),)))
     assert "**A title**\n\nBars of what is so.\n\nHow to read it.\n\n| x |" in text

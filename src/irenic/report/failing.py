@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from irenic.analysis.discover.box import Limit
 from irenic.analysis.discover.sentences import (
     base_sentence,
     box_sentence,
     nothing_sentence,
     outside_sentence,
 )
-from irenic.analysis.discover.survey import Discovery
-from irenic.analysis.discover.words import quantile_of, sentence
+from irenic.analysis.discover.words import sentence
 from irenic.analysis.sensitivity import Drivers
 from irenic.analysis.sensitivity.words import TOP, sentences, unclear
-from irenic.analysis.wording import listing, percent
 from irenic.figures.boxes import boxes
 from irenic.figures.drivers import driver_bars
 from irenic.figures.figure import Table
-from irenic.report.document import Block, Grid, Paragraph, Picture, Section, Subhead
+from irenic.report.document import Block, Paragraph, Picture, Section, Subhead
 from irenic.report.inquiry import Inquiry
 from irenic.report.material import Material
 from irenic.report.naming import Names, clean
@@ -66,30 +63,7 @@ def _told(study: Study, inquiry: Inquiry, place: int) -> list[Block]:
         )
     picture = boxes(discovery, study)
     picture = replace(picture, name=f"{picture.name}-{place + 1}")
-    return [*blocks, Paragraph(outside_sentence(discovery)), Picture(picture), Grid(_limits(discovery), True)]
-
-
-def _limits(discovery: Discovery) -> Table:
-    """Every limit of every box, with what it leaves of the prior."""
-    known = discovery.inputs
-    meanings = {one.name: clean(said) for one, said in zip(known.inputs, known.meanings, strict=True)}
-    rows = []
-    for number, found in enumerate((one.box for one in discovery.boxes if one.box is not None), 1):
-        for limit in found.limits:
-            share = quantile_of(limit, known.table)
-            name = limit.input.name
-            kept = 1.0 - share if limit.low is not None else share
-            rows.append((str(number), clean(name), meanings[name], _bounds(limit), percent(kept)))
-    return Table(("Box", "Input", "Meaning", "Limit", "Of its prior"), tuple(rows), "The limits of the boxes")
-
-
-def _bounds(limit: Limit) -> str:
-    unit = clean(limit.input.unit)
-    if limit.low is not None:
-        return f"at least {limit.low:.3g} {unit}".strip()
-    if limit.high is not None:
-        return f"at most {limit.high:.3g} {unit}".strip()
-    return f"not {listing([f'{code:g}' for code in limit.without])}"
+    return [*blocks, Paragraph(outside_sentence(discovery)), Picture(picture)]
 
 
 def drivers_section(material: Material) -> Section:

@@ -53,7 +53,8 @@ _DRAWING = frozenset(
 )
 """Elements that only draw."""
 
-_TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
+_TAG = re.compile(r'<[a-zA-Z/](?:[^<>"]|"[^"]*")*>')
+_SPOKEN = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
 
 
 def report_html(study: Study, request: Request | None = None, tell: Tell | None = None) -> str:
@@ -206,10 +207,17 @@ def _only_draws(key: str, value: str) -> bool:
 
 
 def own_ids(svg: str, name: str) -> str:
-    """Return an SVG whose ids begin with a name, so that pictures of one page do not share any."""
+    """Return an SVG for a page: ids begin with a name, and only the whole picture has a text alternative.
+
+    Parameters
+    ----------
+    svg : of one figure
+    name : unlike that of any other picture of the page
+    """
 
     def renamed(found: re.Match[str]) -> str:
         tag = re.sub(r'(\sid=")', rf"\g<1>{name}-", found.group())
-        return re.sub(r"(url\(['\"]?#)", rf"\g<1>{name}-", tag)
+        tag = re.sub(r"(url\(['\"]?#)", rf"\g<1>{name}-", tag)
+        return tag if tag.startswith("<svg ") else _SPOKEN.sub("", tag)
 
     return _TAG.sub(renamed, svg)
