@@ -30,6 +30,9 @@ TIGHT = 42
 """Width of a cell, in pixels, below which numbers have two figures and headings no unit."""
 
 STRIP = 122
+LEVEL = 80
+"""Height of the headings in pixels: upright, and level."""
+
 STEP = 46
 FOOT = 40
 _SHADES: dict[str, Any] = {
@@ -65,8 +68,8 @@ def heat(study: Study, comparison: Comparison, *, outcomes: Sequence[str] = ()) 
         table=_table(comparison, chosen, names),
         chart=_chart(cells, names, _headings(comparison, chosen)),
         note=(
-            "Darker is further behind the best strategy of the same world. A solid frame marks the best on "
-            "an outcome; dashed frames mark two that Monte Carlo error does not separate."
+            "The stronger a colour, the further behind the best strategy of the same world. A solid "
+            "frame marks the best on an outcome; dashed frames mark two that Monte Carlo error does not separate."
             + (" The last column averages regret over many weightings." if comparison.sweep else "")
         ),
     )
@@ -119,10 +122,13 @@ def _chart(cells: list[dict[str, Any]], names: list[str], headings: list[tuple[s
         *_heads(headings),
         *_legend(height),
     ]
+    across = f"((width - (width < {NARROW} ? 0 : {GUTTER})) / {columns})"
     params = [
         alt.param(name="narrow", expr=f"width < {NARROW}"),
         alt.param(name="left", expr=f"width < {NARROW} ? 0 : {GUTTER}"),
-        alt.param(name="cell", expr=f"(width - (width < {NARROW} ? 0 : {GUTTER})) / {columns}"),
+        alt.param(name="top", expr=f"{across} < {ROOMY} ? {STRIP} : {LEVEL}"),
+        alt.param(name="step", expr=f"({height} - ({across} < {ROOMY} ? {STRIP} : {LEVEL})) / {len(names)}"),
+        alt.param(name="cell", expr=across),
     ]
     sized: Any = alt.layer(*layers).properties(width="container", height=height + FOOT).add_params(*params)
     return sized
@@ -138,9 +144,9 @@ def _boxes(cells: list[dict[str, Any]]) -> list[alt.Chart]:
         x0="left + datum.col * cell + 1.5",
         x1="left + (datum.col + 1) * cell - 1.5",
         mid="left + (datum.col + 0.5) * cell",
-        y0=f"{STRIP} + datum.row * {STEP} + (narrow ? 18 : 2)",
-        y1=f"{STRIP} + (datum.row + 1) * {STEP} - 2",
-        middle=f"{STRIP} + datum.row * {STEP} + (narrow ? 31 : {STEP / 2})",
+        y0="top + datum.row * step + (narrow ? 18 : 2)",
+        y1="top + (datum.row + 1) * step - 2",
+        middle="top + datum.row * step + (narrow ? 31 : step / 2)",
     )
     box = {"x": alt.X(**_at("x0")), "x2": "x1", "y": alt.Y(**_at("y0")), "y2": "y1"}
     shade = alt.Color("lost:Q", scale=alt.Scale(**_SHADES), legend=None)
@@ -171,8 +177,8 @@ def _names(names: list[str]) -> list[alt.Chart]:
         for i, name in enumerate(names)
     ]
     base = of_values(rows).transform_calculate(
-        above=f"{STRIP} + datum.row * {STEP} + 9",
-        beside=f"{STRIP} + datum.row * {STEP} + {STEP / 2} - datum.more * 7.5",
+        above="top + datum.row * step + 9",
+        beside="top + (datum.row + 0.5) * step - datum.more * 7.5",
     )
     text: dict[str, Any] = {"align": "left", "baseline": "middle"}
     return [
@@ -198,14 +204,14 @@ def _heads(headings: list[tuple[str, str]]) -> list[alt.Chart]:
     ]
     base = of_values(rows).transform_calculate(mid="left + (datum.col + 0.5) * cell")
     text: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 14, "fontSize": 11.5}
-    level = base.transform_calculate(top=f"{STRIP - 10} - (length(split(datum.level, '\\n')) - 1) * 14")
+    level = base.transform_calculate(level_y="top - 10 - (length(split(datum.level, '\\n')) - 1) * 14")
     upright = base.transform_calculate(
         side=f"datum.mid - (cell < {TIGHT} ? 0 : 6)", words=f"cell < {TIGHT} ? datum.name : datum.upright"
     )
     across, along = alt.ExprRef(f"cell < {ROOMY} ? 0 : 1"), alt.ExprRef(f"cell < {ROOMY} ? 1 : 0")
     return [
         level.mark_text(**text, align="center", baseline="middle", opacity=across).encode(
-            x=alt.X(**_at("mid")), y=alt.Y(**_at("top")), text="level:N"
+            x=alt.X(**_at("mid")), y=alt.Y(**_at("level_y")), text="level:N"
         ),
         upright.mark_text(
             **text, align="left", baseline="middle", angle=270, opacity=along, limit=STRIP - 8

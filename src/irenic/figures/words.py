@@ -85,7 +85,7 @@ def amount(value: float | None, unit: str) -> str:
 def brief(value: float | None, unit: str) -> str:
     """Return a number to two figures, for places with little room: "7.2k", "0.75", "81%"."""
     if value is None or not math.isfinite(value) or unit.startswith("share") or value == 0:
-        return figure(value, unit)
+        return figure(value, unit).replace("<0.", "<.")
     size = abs(value)
     for limit, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
         if size >= 0.995 * limit:
