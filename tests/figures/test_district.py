@@ -40,7 +40,7 @@ def test_bands_of_holders_fill_the_whole(places: Places, frames: Frames) -> None
     for month in range(7):
         shares = [row["share"] for row in spec["data"]["values"] if row["month"] == month]
         assert sum(shares) == pytest.approx(1.0, abs=1e-3)
-    assert "November 2015: EX 80%, nobody 10% and LC 10%." in figure.alt
+    assert "November 2015: EX 80%, LC 10% and nobody 10%." in figure.alt
     assert "May 2016: LC 70%, EX 20% and nobody 10%." in figure.alt
     assert figure.table.columns[1].startswith(("EX: ", "LC: "))
     assert len(figure.table.rows) == 7

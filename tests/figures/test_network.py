@@ -10,7 +10,7 @@ import pytest
 
 from irenic.case import Case, load_case
 from irenic.figures.network import FRIENDLY, HOSTILE, MOST, NEUTRAL, SUPPORT, network, stated_edges
-from irenic.figures.network_layout import FRAME
+from irenic.figures.network_layout import LEAST_HEIGHT, WIDTH, Node, place_nodes
 
 from .conftest import ARABIC, MARKUP, check_figure
 
@@ -61,12 +61,25 @@ def test_marks_and_names_do_not_meet_where_the_page_is_narrow(shipped: Case) -> 
     marks = parties(network(shipped).spec())
     assert len(marks) == len(shipped.groups) + len(shipped.patrons)
     for i, one in enumerate(marks):
-        assert 0 <= one["x"] <= FRAME[0]
-        assert 0 <= one["y"] <= FRAME[1]
+        assert 0 <= one["x"] <= WIDTH
+        assert 0 <= one["y"] <= LEAST_HEIGHT
         for other in marks[:i]:
             wide = 3.5 * (len(one["short"]) + len(other["short"]))
             apart = abs(one["x"] - other["x"]) > wide or abs(one["y"] - other["y"]) > 24
             assert apart, (one["short"], other["short"])
+
+
+def test_a_crowd_gets_a_taller_frame() -> None:
+    names = [f"G{i}" for i in range(150)]
+    nodes = {name: Node(name, name, name, "armed_group", 8.0, "#000000", 10.0) for name in names}
+    ties = [(names[i], names[(7 * i + 3) % 150], (-1.0) ** i * 0.8, False) for i in range(150)]
+    width, height = place_nodes(nodes, ties)
+    assert width == WIDTH
+    assert height > 2 * LEAST_HEIGHT
+    points = np.array([(node.x, node.y) for node in nodes.values()])
+    gaps = np.abs(points[:, None] - points[None])
+    meets = (gaps[..., 0] < 14) & (gaps[..., 1] < 20)
+    assert meets.sum() == len(names)  # each with itself alone
 
 
 def test_friends_stand_nearer_than_foes(shipped: Case) -> None:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 STEPS = 300
+"""Rounds of a layout of up to a hundred points; of more, fewer, in proportion."""
+
 APART = 1.5
 """Steps added to the longest way for pairs that no way joins."""
 
@@ -36,7 +38,7 @@ def stress_layout(distances: Floats, weights: Floats | None = None) -> Floats:
     Parameters
     ----------
     distances : (point, point), wanted, symmetric
-    weights : (point, point), how much each pair counts; by default 1 / distance squared
+    weights : (point, point), above 0, how much each pair counts; by default 1 / distance squared
 
     Returns
     -------
@@ -52,9 +54,9 @@ def stress_layout(distances: Floats, weights: Floats | None = None) -> Floats:
     wanted = np.asarray(distances, np.float64) + np.eye(count)
     pull = 1.0 / wanted**2 if weights is None else np.array(weights, np.float64)
     np.fill_diagonal(pull, 0.0)
-    solver = np.linalg.pinv(np.diag(pull.sum(1)) - pull)
+    solver = np.linalg.inv(np.diag(pull.sum(1)) - pull + 1.0 / count)  # on centred points, the inverse
     points = _classical_scaling(distances)
-    for _ in range(STEPS):
+    for _ in range(min(STEPS, 100 * STEPS // count)):
         gaps = np.linalg.norm(points[:, None] - points[None], axis=-1)
         ratio = pull * distances / np.maximum(gaps, 1e-9)
         moved = solver @ ((np.diag(ratio.sum(1)) - ratio) @ points)

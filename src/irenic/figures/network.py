@@ -17,7 +17,7 @@ from irenic.case.fields import Table2
 from irenic.case.schema import KINDS, Relations
 from irenic.figures.figure import Figure, Table
 from irenic.figures.holders import colours_of, parties_of, short_names
-from irenic.figures.network_layout import FRAME, Node, place_nodes
+from irenic.figures.network_layout import Node, place_nodes
 from irenic.figures.theme import ink
 from irenic.figures.words import shown
 
@@ -41,6 +41,10 @@ _DASHES = [[1, 0], [6, 4], [2, 3], [1, 3]]
 
 
 _INKS = ({"name": "inkText", "value": ink("text")}, {"name": "inkGround", "value": ink("background")})
+
+
+_UNSEEN = 0.002
+"""Opacity that no eye sees; with none at all a line takes no clicks."""
 
 
 class Edge(NamedTuple):
@@ -79,14 +83,14 @@ def network(case: Case) -> Figure:
     """
     nodes = _nodes(case)
     edges = stated_edges(case)
-    place_nodes(nodes, [(e.one, e.other, e.relation, e.kind == SUPPORT) for e in edges])
+    frame = place_nodes(nodes, [(e.one, e.other, e.relation, e.kind == SUPPORT) for e in edges])
     least = {kind: _least(edges, kind) for kind in (FRIENDLY, HOSTILE)}
     return Figure(
         name="network",
         title=f"Groups, relations and patrons: {shown(case.title)}",
         alt=_alt(case, edges),
         table=_table(nodes, edges),
-        chart=_spec(nodes, edges, least),
+        chart=_spec(nodes, edges, least, frame),
         note=(
             "Solid blue is friendly, dashed red hostile, dotted a patron's support; thicker is stronger. "
             f"Relations weaker than {least[FRIENDLY]:+g} and {-least[HOSTILE]:+g} are left to the table. "
@@ -189,8 +193,10 @@ def _least(edges: list[Edge], kind: str) -> float:
     return next(fitting, _LEVELS[-1])
 
 
-def _spec(nodes: dict[str, Node], edges: list[Edge], least: dict[str, float]) -> dict[str, Any]:
-    width, height = FRAME
+def _spec(
+    nodes: dict[str, Node], edges: list[Edge], least: dict[str, float], frame: tuple[float, float]
+) -> dict[str, Any]:
+    width, height = frame
     scale_x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [0, width]}}
     scale_y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [height, 0]}}
     kinds = list(dict.fromkeys(node.kind for node in nodes.values()))
@@ -258,7 +264,7 @@ def _edge_layers() -> list[dict[str, Any]]:
     }
     target = {
         "type": "rule",
-        "strokeOpacity": 0,
+        "strokeOpacity": _UNSEEN,
         "strokeWidth": {"expr": f"{drawn} ? 9 : 0"},
         "tooltip": told,
     }
@@ -282,7 +288,9 @@ def _node_layers(shapes: dict[str, Any]) -> list[dict[str, Any]]:
     }
     legend |= {"symbolFillColor": ink("muted"), "symbolStrokeWidth": 0, "symbolSize": 100}
     shape = {"field": "kind", "type": "nominal", "scale": shapes, "legend": legend}
-    told = {"expr": "{'Name': datum.name, 'Kind': datum.kind, 'Fighters': datum.fighters}"}
+    of_patron = "{'Name': datum.name, 'Kind': datum.kind}"
+    of_group = "{'Name': datum.name, 'Kind': datum.kind, 'Fighters': datum.fighters}"
+    told = {"expr": f"datum.kind === '{_PATRON}' ? {of_patron} : {of_group}"}
     mark = {
         "type": "point",
         "filled": True,

@@ -12,8 +12,11 @@ from irenic.figures.layout import apart, stress_layout
 
 Floats = NDArray[np.float64]
 
-FRAME = (330.0, 540.0)
-"""Width and height in pixels for which places are found; a wider page stretches them, so none meet there."""
+WIDTH, LEAST_HEIGHT = 330.0, 540.0
+"""Pixels for which places are found; a wider page stretches them, so none meet there."""
+
+_ROOMY = 2.2
+"""How many times the room of all marks and names the frame has."""
 
 _LETTER = 7.5
 _LINE = 18.0
@@ -33,7 +36,7 @@ class Node:
     radius : of its mark, pixels
     colour : hex; empty for a patron
     fighters : persons, best estimate
-    x, y : its place within `FRAME`
+    x, y : its place within the frame
     """
 
     id: str
@@ -47,13 +50,17 @@ class Node:
     y: float = 0.0
 
 
-def place_nodes(nodes: dict[str, Node], ties: Sequence[tuple[str, str, float, bool]]) -> None:
+def place_nodes(nodes: dict[str, Node], ties: Sequence[tuple[str, str, float, bool]]) -> tuple[float, float]:
     """Give every node its place.
 
     Parameters
     ----------
     nodes : by id; their places are set
     ties : one, other, relation -1..1 (or support 0..1), whether it is support
+
+    Returns
+    -------
+    width and height of the frame in which they stand
     """
     index = {name: i for i, name in enumerate(nodes)}
     wanted = np.full((len(nodes), len(nodes)), _UNTIED)
@@ -66,10 +73,11 @@ def place_nodes(nodes: dict[str, Node], ties: Sequence[tuple[str, str, float, bo
     np.fill_diagonal(wanted, 0.0)
     points = _spread(stress_layout(wanted, pull))
     room = np.array([_room(node) for node in nodes.values()])
-    points = apart(points * np.array(FRAME), room)
-    points = _within(points, room)
+    frame = np.array([WIDTH, max(LEAST_HEIGHT, round(_ROOMY * 4.0 * float(room.prod(1).sum()) / WIDTH))])
+    points = _within(apart(points * frame, room), room, frame)
     for node, (x, y) in zip(nodes.values(), points, strict=True):
         node.x, node.y = round(float(x), 1), round(float(y), 1)
+    return float(frame[0]), float(frame[1])
 
 
 def _room(node: Node) -> tuple[float, float]:
@@ -86,9 +94,9 @@ def _spread(points: Floats) -> Floats:
     return np.asarray(0.5 * by_value + 0.5 * by_rank)
 
 
-def _within(points: Floats, room: Floats) -> Floats:
+def _within(points: Floats, room: Floats, frame: Floats) -> Floats:
     """Points shrunk into the frame where they reached beyond; the name below a mark counts."""
     low, high = (points - room).min(0), (points + room).max(0)
-    scale = np.minimum(1.0, np.array(FRAME) / np.maximum(high - low, 1e-9))
-    moved = (points - (low + high) / 2.0) * scale + np.array(FRAME) / 2.0
-    return np.asarray(apart(np.clip(moved, room, np.array(FRAME) - room), room, 60))
+    scale = np.minimum(1.0, frame / np.maximum(high - low, 1e-9))
+    moved = (points - (low + high) / 2.0) * scale + frame / 2.0
+    return np.asarray(apart(np.clip(moved, room, frame - room), room, 60))
