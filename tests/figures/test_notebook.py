@@ -58,6 +58,9 @@ def test_a_study_has_its_figures(attached: Any) -> None:
 def test_what_a_study_does_not_hold_is_said(attached: Any) -> None:
     with pytest.raises(StudyError, match=r"no_ledger.*irenic audit"):
         attached.plot.ledger()
+    for figure in (attached.plot.backtest, attached.plot.calibration):
+        with pytest.raises(StudyError, match="no_backtest"):
+            figure()
     with pytest.raises(StudyError, match="no_case"):
         attached.plot.network()
     with pytest.raises(StudyError, match='no_such_question: of is "difference"; expected outcome or best'):

@@ -69,7 +69,8 @@ def heat(study: Study, comparison: Comparison, *, outcomes: Sequence[str] = ()) 
         chart=_chart(cells, names, _headings(comparison, chosen)),
         note=(
             "The stronger a colour, the further behind the best strategy of the same world. A solid "
-            "frame marks the best on an outcome; dashed frames mark two that Monte Carlo error does not separate."
+            "frame marks the best on an outcome; dashed frames mark two that Monte Carlo error does "
+            "not separate."
             + (" The last column averages regret over many weightings." if comparison.sweep else "")
         ),
     )

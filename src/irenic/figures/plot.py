@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from numpy.typing import ArrayLike
 
@@ -144,14 +144,52 @@ class Plot:
         ------
         StudyError : ``no_ledger``
         """
-        from irenic.analysis.kept_documents import kept_document
         from irenic.figures.ledger import ledger_bars
 
-        document = kept_document(self.study, "ledger")
+        return ledger_bars(self._kept("ledger", f"irenic audit {self.study.path}"))
+
+    def backtest(self, level: str = "country") -> Figure:
+        """Return how well the model hit the record, of the back-test that is kept beside the study.
+
+        Parameters
+        ----------
+        level : of the figures compared, such as "country" or "district"
+
+        Raises
+        ------
+        StudyError : ``no_backtest``
+        """
+        from irenic.figures.backtest import backtest_panels
+
+        return backtest_panels(
+            self._kept("backtest", f"irenic report {self.study.path} --backtest -o FILE"), level
+        )
+
+    def calibration(self, level: str = "district") -> Figure:
+        """Return how well calibrated the model was, of the back-test that is kept beside the study.
+
+        Parameters
+        ----------
+        level : as in `backtest`
+
+        Raises
+        ------
+        StudyError : ``no_backtest``
+        """
+        from irenic.figures.calibration import calibration
+
+        return calibration(
+            self._kept("backtest", f"irenic report {self.study.path} --backtest -o FILE"), level
+        )
+
+    def _kept(self, name: Literal["ledger", "backtest"], command: str) -> dict[str, Any]:
+        from irenic.analysis.kept_documents import kept_document
+
+        document = kept_document(self.study, name)
         if document is None:
-            hint = f"Make one: irenic audit {self.study.path}"
-            raise study_error("no_ledger", self.study.path, "without a ledger", "one that was audited", hint)
-        return ledger_bars(document)
+            given, hint = f"without a {name}", f"Make one: {command}"
+            raise study_error(f"no_{name}", self.study.path, given, "one that is kept beside it", hint)
+        return document
 
     def map(
         self,
