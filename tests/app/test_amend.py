@@ -82,3 +82,8 @@ def test_a_form_that_cannot_be_added_to_is_refused_with_what_to_do() -> None:
 def test_a_file_that_cannot_be_read_says_why() -> None:
     with pytest.raises(CaseError, match="f:2: yaml_anchor"):
         add_override("a: 1\nb: &x 2\n", "f", ENTRY)
+
+
+def test_a_value_that_no_file_may_hold_says_so() -> None:
+    with pytest.raises(CaseError, match=r"not_a_number: overrides\[0\]\.value"):
+        add_override("a: 1\n", "f", ENTRY | {"value": 10**60})

@@ -31,7 +31,8 @@ def add_override(text: str, file: str, override: Mapping[str, Any]) -> str:
 
     Raises
     ------
-    CaseError : the text cannot be read, or ``cannot_amend``: it has a form that cannot be added to
+    CaseError : the text or the override cannot be read, or ``cannot_amend``: the text has a form that cannot
+        be added to
     """
     whole = text if text.endswith("\n") else text + "\n"
     before = parse_document(whole, file)
@@ -43,6 +44,9 @@ def add_override(text: str, file: str, override: Mapping[str, Any]) -> str:
     entry = {name: override[name] for name in _FIELDS}
     amended = _amended(whole, _find(_events(whole)), entry)
     after = parse_document(amended, file)
+    own = [one for one in after.problems if one.path.startswith(f"{KEY}[")]
+    if own:  # such as a number with too many digits
+        raise CaseError(own)
     if after.problems or after.data != data | {KEY: [*data.get(KEY, []), entry]}:
         _refuse(file)
     has_returns = text.count("\r\n") == text.count("\n") > 0

@@ -80,8 +80,8 @@ function showChecks(found, open) {
   const rows = found.problems.map((one) => {
     const place = `${one.file}${one.line ? `, line ${one.line}` : ""}`;
     const ours = ["case.yaml", "strategies.yaml", "claims.yaml"].includes(one.file) && one.line;
-    return el("tr", {}, el("td", { class: one.severity }, one.severity === "error" ? "✗ error" : "! warning"),
-      el("th", { scope: "row" }, ours
+    return el("tr", {}, el("th", { scope: "row" },
+      el("span", { class: one.severity }, one.severity === "error" ? "✗ error" : "! warning"), el("br"), ours
         ? el("button", { type: "button", onclick: () => open(one.file, one.line), title: "Open the text there" }, place)
         : place),
       el("td", {}, el("code", {}, one.code), " ", name(`${one.path || "the file"} is ${one.given || "as it is"}`)),
@@ -90,8 +90,8 @@ function showChecks(found, open) {
   fill(at("found"), el("p", { class: "sentence" }, `${said[0].toUpperCase()}${said.slice(1)}. ${told}`),
     rows.length ? el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Problems" },
       el("table", { class: "checks" }, el("caption", {}, "By file and line, with what to do"),
-        el("thead", {}, el("tr", {}, ["", "Where", "What stands there", "What to do"].map((text) =>
-          el(text ? "th" : "td", text ? { scope: "col" } : {}, text)))),
+        el("thead", {}, el("tr", {}, ["Where", "What stands there", "What to do"].map((text) =>
+          el("th", { scope: "col" }, text)))),
         el("tbody", {}, rows))) : null);
 }
 
