@@ -34,7 +34,7 @@ def test_the_document_has_the_months(
     found = back_test(subject, make_ensemble(), options)
     monthly = json.loads(as_json(back_test_document(found)))["monthly"]
     observed = {row["month"]: row["deaths"] for row in monthly["observed"]}
-    assert list(observed)[0] == "2014-12"
+    assert next(iter(observed)) == "2014-12"
     assert list(observed)[-1] == "2016-11"
     assert observed["2016-04"] is None  # the month that the record does not know
     assert observed["2015-12"] == 25.0
