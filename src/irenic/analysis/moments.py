@@ -58,7 +58,7 @@ def moments_of(replay: Replay) -> tuple[Moment, ...]:
     replay : one run
     """
     events, changes = events_of(replay), lever_changes(replay)
-    start = Moment(0, f"The start of the run, {replay.date(0)}.")
+    start = Moment(0, "The start of the run.")
     told = [
         Moment(month, _line(replay, [e for e in events if e.month == month], changes, month))
         for month in range(1, replay.months + 1)

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from irenic.analysis.pick import Picked, Typicality
 from irenic.analysis.typical_words import typical_sentences
 from irenic.app.runs import EventModel, PhaseModel, Shown
+from irenic.case.fields import NOBODY
 from irenic.figures.frames import Frames
 from irenic.figures.places import Places, places_of
 
@@ -210,30 +211,30 @@ def _places(held: _Held) -> Places:
     return places_of(held.case, held.key.path)
 
 
-def start_model(places: Places, frames: Frames) -> StartModel:
+def start_model(case: Case, places: Places, frames: Frames) -> StartModel:
     """Return what the map needs before anything is run.
 
     Parameters
     ----------
-    places, frames : of the case
+    case, places, frames : the conflict, its districts, its start
     """
-    return StartModel(**_common(places, frames))
+    return StartModel(**_common(case, places, frames))
 
 
 def run_model(
-    about: dict[str, Any], picked: Picked, typical: Typicality, shown: Shown, places: Places
+    about: dict[str, Any], chosen: tuple[Picked, Typicality], shown: Shown, case: Case, places: Places
 ) -> RunModel:
     """Return a run as the interface gives it.
 
     Parameters
     ----------
     about : study and strategy, as `about_run` gives them
-    picked, typical : how it was chosen, where it stands
-    shown, places : the run and its districts
+    chosen : how it was chosen, where it stands
+    shown, case, places : the run, the conflict, its districts
     """
-    run = shown.run
+    run, (picked, typical) = shown.run, chosen
     return RunModel(
-        **about, **_common(places, shown.frames), world=picked.world, replicate=picked.replicate,
+        **about, **_common(case, places, shown.frames), world=picked.world, replicate=picked.replicate,
         how=picked.how, typical=typical_sentences(typical), moments=run.moments, events=run.events,
         phases=run.phases, hands=_hands(shown.frames), doubts=run.doubts, frames=run.frames,
     )  # fmt: skip
@@ -261,7 +262,7 @@ def about_run(key: str, study: Study, strategy: str) -> dict[str, Any]:
     }
 
 
-def _common(places: Places, frames: Frames) -> dict[str, Any]:
+def _common(case: Case, places: Places, frames: Frames) -> dict[str, Any]:
     return {
         "months": list(frames.months),
         "measures": [
@@ -272,7 +273,7 @@ def _common(places: Places, frames: Frames) -> dict[str, Any]:
             PlaceModel(id=one, name=name, local=local)
             for one, name, local in zip(places.districts, places.names, places.local, strict=True)
         ],
-        "holders": {one: places.parties.names.get(one, one) for one in frames.holders},
+        "holders": holder_names(case),
     }
 
 
@@ -297,13 +298,23 @@ def _by_month(place: tuple[int, int]) -> tuple[int, int]:
     return place[1], place[0]
 
 
-def map_parting(one: Frames, other: Frames, places: Places) -> tuple[int | None, str]:
+def holder_names(case: Case) -> dict[str, str]:
+    """Return the names of all that can hold a district.
+
+    Parameters
+    ----------
+    case : the conflict
+    """
+    return {NOBODY: NOBODY} | {one: group.name for one, group in case.groups.items()}
+
+
+def map_parting(one: Frames, other: Frames, case: Case) -> tuple[int | None, str]:
     """Return the first month in which two runs differ in who holds a district, and that in a sentence.
 
     Parameters
     ----------
     one, other : the runs
-    places : their districts
+    case : whose districts they are of
     """
     first, second = one.largest()[0], other.largest()[0]
     months = min(first.shape[1], second.shape[1])
@@ -311,18 +322,14 @@ def map_parting(one: Frames, other: Frames, places: Places) -> tuple[int | None,
     if not differs.any():
         return None, "On the map the same group holds most of every district in every month."
     month = int(np.flatnonzero(differs.any(0))[0])
-    names = places.parties.names
+    names = holder_names(case)
+    districts = [district.name for district in case.districts.values()]
     where = np.flatnonzero(differs[:, month])
     said = [
-        f"{places.names[d]} is held most by {_called(one, first[d, month], names)}, in the second run by "
-        f"{_called(other, second[d, month], names)}"
+        f"{districts[d]} is held most by {names[one.holders[first[d, month]]]}, in the second run by "
+        f"{names[other.holders[second[d, month]]]}"
         for d in where[:NAMED]
     ]
     more = f"; {len(where) - NAMED} more districts differ" if len(where) > NAMED else ""
     text = f"On the map they first differ in month {month} ({one.months[month]}): {'; '.join(said)}{more}."
     return month, text
-
-
-def _called(frames: Frames, holder: int, names: Any) -> str:
-    one = frames.holders[holder]
-    return str(names.get(one, one))

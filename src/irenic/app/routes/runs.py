@@ -30,6 +30,7 @@ from irenic.figures.frames import Frames, start_frames
 from irenic.figures.map import district_map
 from irenic.figures.places import Places
 from irenic.study import Study
+from irenic.study.stored import stored_case
 
 if TYPE_CHECKING:
     from irenic.analysis.explain.mechanism import Workbench
@@ -72,7 +73,7 @@ class Bench:
 def read_start(case: Name, parts: Parts) -> StartModel:
     """What the map can show of a case before anything is run."""
     known = parts.library.case(case)
-    return start_model(Atlas(parts.library).places(known), _start(parts, case))
+    return start_model(known, Atlas(parts.library).places(known), _start(parts, case))
 
 
 @router.get("/cases/{case}/start/map")
@@ -104,7 +105,8 @@ def pick_run(
     typical = typicality(opened, strategy, picked.world, picked.replicate)
     shown = _shown(parts, opened, RunId(strategy, picked.world, picked.replicate))
     about = about_run(study, opened, strategy)
-    return run_model(about, picked, typical, shown, _places(parts, opened))
+    case = stored_case(opened.manifest, opened.path)
+    return run_model(about, (picked, typical), shown, case, Atlas(parts.library).places(case))
 
 
 @router.get(f"{RUN}/map")
@@ -189,8 +191,8 @@ def part_from(
     bench = _bench(lab)
     with bench.asking(one) as ready:
         found = difference(one, two, ready, chains=CHAINS if causes else 0)
-    frames = [_frames(parts, opened, RunId(name, world, replicate)) for name in (strategy, other)]
-    map_month, on_map = map_parting(frames[0], frames[1], _places(parts, opened))
+    first, second = (_frames(parts, opened, RunId(name, world, replicate)) for name in (strategy, other))
+    map_month, on_map = map_parting(first, second, one.case)
     month = found.first.month
     return PartingModel.model_validate({
         "first": told_first(found.first, one.date(month or 0)),
@@ -218,8 +220,6 @@ def _shown(parts: Services, study: Study, which: RunId) -> Shown:
 
 
 def _places(parts: Services, study: Study) -> Places:
-    from irenic.study.stored import stored_case
-
     return Atlas(parts.library).places(stored_case(study.manifest, study.path))
 
 

@@ -34,7 +34,7 @@ export function fillDistricts(districts) {
 export function fillRun(run, study) {
   fill(by("strategy"), run.strategies.map((one) =>
     el("option", { value: one.name, selected: one.name === run.strategy }, one.label)));
-  fill(by("against"), el("option", { value: "" }, "Nothing"), run.strategies.filter((one) => one.name !== run.strategy)
+  fill(by("against"), el("option", { value: "" }, "No second map"), run.strategies.filter((one) => one.name !== run.strategy)
     .map((one) => el("option", { value: one.name, selected: one.name === get("against") }, one.label)));
   fillOutcomes(run.outcomes);
   by("number").max = String(study.worlds - 1);

@@ -20,6 +20,8 @@ function inForce(run, month) {
 
 /** Say what the month was about, of one run or of two. */
 export function showMoment(runs, month) {
+  at("moment").hidden = false;
+  at("moment").classList.toggle("two", runs.length > 1);
   fill(at("moment"), runs.map((run) => el("p", {},
     runs.length > 1 ? el("span", { class: "whose" }, name(run.label), ": ") : el("span", { class: "whose" }, `${run.months[month]}: `),
     name(run.moments[month]), inForce(run, month))));

@@ -14,6 +14,7 @@ import { caseKey, get, getNumber, onChange, set } from "./state.js";
 const at = (id) => /** @type {any} */ (document.getElementById(id));
 /** What is shown: the study, one run or two, and a view of each map. */
 const shown = { study: null, runs: [], views: [], key: "", measure: null, params: { month: 0, district: "" } };
+const LEAST_HEIGHT = 240;
 const signs = { turn: 0, stop: null };
 
 const player = new Player({ frame: paint, whole: wholeMonth, state: playing });
@@ -38,6 +39,7 @@ async function load() {
     if (!one) return void await offerStudy(at("offer"), { reload });
     const runs = await runsOf(one, signal);
     if (mine !== signs.turn) return;
+    clearTimeout(busy);
     fill(at("offer"));
     Object.assign(shown, { study: one, runs });
     describeRun();
@@ -105,8 +107,15 @@ async function draw(signal) {
   player.seek(player.month);
 }
 
+/** A map in a narrow place is not higher than it is wide, so that none of the place stays empty. */
+function fit(view) {
+  const height = Math.max(LEAST_HEIGHT, 0.95 * view.width());
+  if (height < view.height()) view.height(height).run();
+}
+
 function ready(view, place) {
   shown.views[place] = view;
+  fit(view);
   view.addEventListener("click", (_, item) => {
     const district = item?.datum?.id ?? item?.datum?.datum?.id;
     if (shown.runs.length && shown.runs[0].frames.districts.includes(district)) {
@@ -196,11 +205,13 @@ function showDistrictAfter() {
 /** Draw the case's start, for which nothing has to be run; a run that is there already stays. */
 async function drawStart() {
   const path = `/api/cases/${encodeURIComponent(caseKey())}/start`;
-  const [start, figure] = await Promise.all([getJson(path), getJson(`${path}/map`, { measure: wanted().measure })]);
+  const start = await getJson(path);
+  const measure = start.measures.some((one) => one.id === wanted().measure) ? wanted().measure : "holder";
+  const figure = await getJson(`${path}/map`, { measure });
   if (shown.runs.length) return;
   fillMeasures(start.measures);
   fillDistricts(start.districts);
-  await drawFigure(at("map-one"), figure, { level: "h2", params: { district: get("district") } });
+  await drawFigure(at("map-one"), figure, { level: "h2", params: { district: get("district") }, ready: fit });
 }
 
 async function reload() {
