@@ -70,7 +70,10 @@ def _now(frames: Frames) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         {"name": "dates", "value": list(frames.months)},
     ]
     mark = {"type": "rule", "stroke": ink("text"), "strokeWidth": 1.5, "tooltip": None}
-    where = {"x": {"datum": {"expr": "max(month, 0)"}}, "opacity": {"value": {"expr": "month < 0 ? 0 : 1"}}}
+    where = {
+        "x": {"datum": {"expr": "max(month, 0)"}, "type": "quantitative"},
+        "opacity": {"value": {"expr": "month < 0 ? 0 : 1"}},
+    }
     return params, {"data": {"values": [{}]}, "mark": mark, "encoding": where}
 
 

@@ -20,10 +20,13 @@ _FIT = 0.55
 """How much of a label's half-diagonal must lie within its district: a halo keeps the rest readable."""
 
 _MARGIN = 6.0
+_GAP = 0.25
+"""Of a label's height: what a line keeps from others."""
+
 _MOST_LED = 24
 _RINGS = np.arange(1.0, 9.0)
 _ANGLES = np.radians(np.arange(0, 360, 15))
-_OVER_LAND = 4.0
+_OVER_LAND = 6.0
 """Rings farther out that a label may go to stand clear of all districts."""
 
 
@@ -85,24 +88,41 @@ def _spots(
 
     land = shapely.union_all([shapely.buffer(shape, 0) for shape in shapes_of(places)])
     taken = [_box(places.labels[i], box) for i in standing]
+    starts = [shapely.Point(places.labels[i]) for i in waiting]
     lines: list[Any] = []
     found = []
-    for one in waiting:
-        start = places.labels[one]
-        spot = _nearest(start, box, (land, taken, lines))
+    for one, start in zip(waiting, starts, strict=True):
+        near = _Around(land, taken, lines, [other for other in starts if other is not start])
+        spot = _nearest(places.labels[one], box, near)
         if spot is None:
             continue
         taken.append(_box(spot, box))
-        lines.append(shapely.LineString([start, spot]))
+        lines.append(shapely.LineString([start, shapely.Point(spot)]))
         found.append((one, spot))
     return found
 
 
-def _nearest(start: Floats, box: Floats, seen: tuple[Any, list[Any], list[Any]]) -> Floats | None:
+class _Around(NamedTuple):
+    """What a label and the line to it must keep clear of: boxes of labels, lines, and other lines' starts."""
+
+    land: Any
+    taken: list[Any]
+    lines: list[Any]
+    starts: list[Any]
+
+    def is_free(self, area: Any, line: Any, gap: float) -> bool:
+        """Whether a label's box and its line touch nothing, and the line keeps a distance from lines."""
+        if any(area.intersects(other) for other in (*self.taken, *self.lines)):
+            return False
+        if any(line.intersects(other) for other in self.taken):
+            return False
+        return not any(line.distance(other) < gap for other in (*self.lines, *self.starts))
+
+
+def _nearest(start: Floats, box: Floats, around: _Around) -> Floats | None:
     """The spot with the least cost around a point: distance, and more where it covers land."""
     import shapely
 
-    land, taken, lines = seen
     best, least = None, np.inf
     for ring in _RINGS:
         if ring >= least:
@@ -110,13 +130,9 @@ def _nearest(start: Floats, box: Floats, seen: tuple[Any, list[Any], list[Any]])
         for angle in _ANGLES:
             spot = start + ring * 0.75 * box * [np.cos(angle), np.sin(angle)]
             area, line = _box(spot, box), shapely.LineString([start, spot])
-            cost = ring + (_OVER_LAND if area.intersects(land) else 0.0)
-            if cost >= least or any(area.intersects(other) for other in taken):
-                continue
-            crossed = [*lines, *taken[: len(taken) - len(lines)]]
-            if any(line.intersects(other) for other in crossed) or any(area.intersects(o) for o in lines):
-                continue
-            best, least = spot, cost
+            cost = ring + (_OVER_LAND if area.intersects(around.land) else 0.0)
+            if cost < least and around.is_free(area, line, _GAP * float(box[1])):
+                best, least = spot, cost
     return best
 
 

@@ -26,6 +26,9 @@ from irenic.figures.words import shown as safe
 
 LEAST_HEIGHT, MOST_HEIGHT = 320, 560
 _SOLID = 0.8
+_LEAST_TOP = {"count": 10.0, "index": 0.1, "share": 0.1}
+"""Least end of a scale: where hardly anything is, nothing looks like much."""
+
 STEP = 12
 """Months between the columns of the table."""
 
@@ -85,7 +88,7 @@ def _spec(places: Places, month: float, dates: tuple[str, ...], painted: _Painte
         {**feature, "name": places.full_name(i), **label, **row}
         for i, (feature, label, row) in enumerate(parts)
     ]
-    border = {"type": "geoshape", "stroke": ink("background"), "strokeWidth": 1, "strokeJoin": "round"}
+    border = {"type": "geoshape", "strokeJoin": "round", **painted["border"]}
     fill = {**border, "fill": {"expr": painted["fill"]}, "fillOpacity": painted["opacity"]}
     chosen = {"type": "geoshape", "fill": None, "stroke": ink("accent"), "strokeWidth": 4}
     unseen = {"type": "geoshape", "fillOpacity": 0, "strokeWidth": 0}
@@ -143,6 +146,7 @@ def _holders(places: Places, frames: Frames) -> _Painted:
             {"name": "shorts", "value": [short[name] for name in frames.holders]},
             {"name": "holders", "value": names},
         ],
+        border={"stroke": ink("background"), "strokeWidth": 1},
         fill=f"scale('color', classes[{held}])",
         opacity=_SOLID,
         tooltip=f"{{'District': datum.name, 'Holder': holders[{held}], 'Share': format({share_now}, '.0%')}}",
@@ -160,7 +164,7 @@ def _numbers(frames: Frames, measure: Measure, second: Frames | None) -> _Painte
     largest = max((float(np.nanmax(v)) for v in both if np.isfinite(v).any()), default=1.0)
     scale = {
         "type": "sqrt" if measure.kind == "count" else "linear",
-        "domain": [0, measure.top or max(largest, 1e-6)],
+        "domain": [0, measure.top or max(largest, _LEAST_TOP[measure.kind])],
         "range": [ink("ramp0"), ink("ramp1"), ink("ramp2")],
         "interpolate": "lab",
         "clamp": True,
@@ -181,6 +185,7 @@ def _numbers(frames: Frames, measure: Measure, second: Frames | None) -> _Painte
     return _Painted(
         rows=[{"v": numbers(row)} for row in values],
         params=[{"name": "none", "value": ink("grid")}],
+        border={"stroke": ink("rule"), "strokeWidth": 0.7},
         fill=f"{known} ? scale('color', {now}) : none",
         opacity=1,
         tooltip=f"{{'District': datum.name, 'Value': {said}}}",
