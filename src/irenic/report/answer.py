@@ -78,7 +78,8 @@ def odds_sentence(material: Material) -> str:
     tail = f"{'; ' if said else ': '}no clear difference in {listing(alike)}" if alike else ""
     return (
         f"Set against {names.quoted(other)} in the same worlds with the same luck, "
-        f"{names.quoted(leading.first)} does better overall in {overall}{more}{tail}."
+        f"{names.quoted(leading.first)} does better overall (averaged over ways to weigh "
+        f"{families(material)}) in {overall}{more}{tail}."
     )
 
 

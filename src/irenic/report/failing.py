@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from irenic.analysis.discover.sentences import (
@@ -19,7 +20,7 @@ from irenic.figures.figure import Table
 from irenic.report.document import Block, Paragraph, Picture, Section, Subhead
 from irenic.report.inquiry import Inquiry
 from irenic.report.material import Material
-from irenic.report.naming import Names, clean
+from irenic.report.naming import clean
 from irenic.study import Study
 
 MOST_ROWS = 16
@@ -32,7 +33,7 @@ def failing_section(material: Material) -> Section:
         Paragraph(
             "Each search looks among all uncertain inputs, in one half of the worlds, for what the worlds "
             "have in common in which it is so, and tests what it finds in the other half. It names "
-            "conditions, not causes.",
+            "conditions, not causes. Overall is with the families of outcomes weighed alike.",
             "note",
         )
     ]
@@ -69,8 +70,10 @@ def _told(study: Study, inquiry: Inquiry, place: int) -> list[Block]:
 def drivers_section(material: Material) -> Section:
     """Return which uncertainties decide who is best, and what the leading two differ by."""
     blocks: list[Block] = []
+    names = material.names
+    quoted = {name: names.quoted(name) for name in names.labels}
     for place, drivers in enumerate(material.drivers):
-        named = _named(drivers, material.names)
+        named = _labelled(drivers, quoted)
         if rest := unclear(named).strip():
             rest = f" {rest}"
         blocks += [
@@ -78,7 +81,7 @@ def drivers_section(material: Material) -> Section:
             Paragraph(" ".join(clean(text) for text in sentences(named)) + rest),
         ]
         if not drivers.settled:
-            picture = driver_bars(named)
+            picture = driver_bars(_labelled(drivers, names.labels))
             table = _telling_rows(picture.table)
             blocks.append(Picture(replace(picture, name=f"{picture.name}-{place + 1}", table=table)))
     if not blocks:
@@ -103,9 +106,10 @@ def _title(drivers: Drivers) -> str:
     return f"By how much {names[0]} is ahead of {names[1]}"
 
 
-def _named(drivers: Drivers, names: Names) -> Drivers:
-    quoted = tuple(names.quoted(name) for name in drivers.question.strategies)
-    return replace(drivers, question=replace(drivers.question, strategies=quoted))
+def _labelled(drivers: Drivers, labels: Mapping[str, str]) -> Drivers:
+    """The same with labels in place of ids."""
+    shown = tuple(labels[name] for name in drivers.question.strategies)
+    return replace(drivers, question=replace(drivers.question, strategies=shown))
 
 
 def most_telling(material: Material) -> list[str]:

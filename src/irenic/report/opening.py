@@ -107,7 +107,7 @@ def _strategy(material: Material, info: StrategyInfo) -> Point:
     if info.not_testable:
         parts.append(f"Not testable here: {sentence_of(info.not_testable)}")
     label = material.names.labels[info.name]
-    head = label if info.name in label else f"{label} ({info.name})"
+    head = label if info.name == label.lower() else f"{label} ({info.name})"
     return Point(" ".join(part for part in parts if part), head=f"{head}:")
 
 
