@@ -64,6 +64,9 @@ def place_labels(places: Places, width: float, height: float) -> Labels:
         box = np.array([width + _MARGIN, height + _MARGIN]) / scale
         for one, spot in _spots(places, np.flatnonzero(least <= scale), waiting, box):
             points[one], led[one], least[one] = spot, True, scale
+        for one in (i for i in waiting if not led[i]):
+            clear = [_clear(points[one], points[other], (width, height)) for other in np.flatnonzero(led)]
+            least[one] = max(least[one], *clear, 0.0)
     return Labels(points, least, led)
 
 
@@ -73,11 +76,16 @@ def _least_scales(places: Places, width: float, height: float) -> Floats:
     order = np.argsort(-places.room, kind="stable")
     for position, one in enumerate(order):
         for other in order[:position]:
-            gap = np.maximum(np.abs(places.labels[one] - places.labels[other]), 1e-6)
-            clear = min(width / gap[0], height / gap[1])  # from this scale on they lie side by side
+            clear = _clear(places.labels[one], places.labels[other], (width, height))
             if clear > least[other]:  # else the other one is not shown until then
                 least[one] = max(least[one], clear)
     return np.asarray(least)
+
+
+def _clear(one: Floats, other: Floats, box: tuple[float, float]) -> float:
+    """Scale from which on labels at two points lie side by side."""
+    gap = np.maximum(np.abs(one - other), 1e-6)
+    return float(min(box[0] / gap[0], box[1] / gap[1]))
 
 
 def _spots(
