@@ -85,10 +85,10 @@ class Lab:
 
     def warm(self) -> None:
         """Compile, or fetch what was compiled before, so that the first question is answered soon."""
-        from irenic.strategy.load import parse_strategies
+        from irenic.strategy.load import SCHEMA, parse_strategies
 
         if not self._ran:
-            text = "{schema: 1, strategies: {nothing: {label: Nothing}}}"
+            text = f"{{schema: {SCHEMA}, strategies: {{nothing: {{label: Nothing, summary: No lever.}}}}}}"
             self.run(parse_strategies(text, self.arrays, "warm")["nothing"], 1)
 
     def replay(self, study: Study, strategy: str, world: int, replicate: int) -> Replay:
