@@ -110,17 +110,19 @@ def _nothing(state: Literal["none", "no_record"], said: str, estimate: str) -> B
 
 
 def _told(study: Study, document: dict[str, Any]) -> BackTestModel:
-    from irenic.figures.backtest import backtest_panels
+    from irenic.figures.backtest import backtest_months, backtest_panels
     from irenic.figures.calibration import calibration
 
     try:
-        figures = [drawn(backtest_panels(document)), drawn(calibration(document))]
+        months = backtest_months(document)  # None of an older document
+        chosen = [backtest_panels(document), *([months] if months else []), calibration(document)]
         other = document["case"]["digests"]["case"] != study.manifest.case.digest
         notes = [shown(str(one)) for one in document["notes"]]
         note = ["The back-test is of another state of the case than the study's."] if other else []
         return BackTestModel(
             notice=NOTICE, state="kept", said=shown(str(document["headline"])), notes=[*note, *notes],
-            further=[shown(str(one)) for one in document["further"]], figures=figures, estimate="",
+            further=[shown(str(one)) for one in document["further"]], estimate="",
+            figures=[drawn(figure) for figure in chosen],
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         hint, expected = "Back-test the case again.", "the back-test as irenic writes it"

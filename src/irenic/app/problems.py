@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from irenic.errors import MAX_SHOWN, IrenicError, Problem, quoted
 from irenic.study import NOTICE
 
-NOT_FOUND = frozenset({"unknown_case", "no_such_study", "unknown_study", "unknown_job"})
+NOT_FOUND = frozenset({"unknown_case", "no_such_study", "unknown_study", "unknown_job", "unknown_claim"})
 """Codes of problems that mean: no such thing here."""
 
 NOT_NOW = frozenset({"too_many_jobs"})

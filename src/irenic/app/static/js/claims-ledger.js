@@ -28,6 +28,7 @@ export async function showLedger(place, detail, ledger, choose) {
     filters(list), list), detail));
   fill(list, ORDER.map((standing) => group(ledger.claims.filter((one) => one.standing === standing), choose)));
   await drawFigure(figure, ledger.figure, { ready: (view) => listen(view, choose) });
+  figure.classList.add("choosable");
 }
 
 /** A click on a row of the chart chooses its claim. */

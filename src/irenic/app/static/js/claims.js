@@ -72,7 +72,7 @@ class Page {
           this.ledger.append(el("details", { class: "again" }, el("summary", {}, "Audit again"),
             showAudit(this.path, found, { again: true })));
         }
-        if (get("claim")) await this.openClaim(get("claim"), false);
+        if (get("claim")) this.openClaim(get("claim"), false).catch(showProblems);
       } else ready(this.ledger, showAudit(this.path, found));
     } catch (error) {
       ready(this.ledger, el("p", {}, "The ledger cannot be shown; what to do stands above."));
