@@ -32,6 +32,9 @@ Guessed = Literal["lower", "same", "higher"]
 NEAR = 0.05
 """A value within this share of the baseline's counts as about the same as it."""
 
+EVEN = 0.1
+"""Worlds are divided where those that go one way exceed the others by less than this share of all."""
+
 HARDLY = 0.01
 """A change below this share of the value, or of runs, is called hardly any."""
 
@@ -99,7 +102,8 @@ class Odds:
     lower, higher : shares of worlds; the rest are equal
     middle, mean : difference plan minus baseline, its median and its mean over worlds
     error : Monte Carlo standard error of the mean
-    by_worlds : 1 where beyond error more worlds are higher than lower, -1 the other way round, else 0
+    by_worlds : 1 where more worlds are higher than lower, beyond error and `EVEN`, -1 the other way round,
+        else 0
     by_mean : the same of the mean
     standing : "mixed" where most worlds go one way and the mean the other, "other" where no direction is
         the better one, "hardly" where it moves by less than `HARDLY`, "unclear" within error
@@ -272,7 +276,7 @@ def outcome_odds(info: OutcomeInfo, baseline: Floats, plan: Floats) -> Odds:
         return Odds(info, float(value[0]), float(value[1]), nan, nan, nan, nan, nan, 0, 0, "unclear")
     mean, lower, higher = float(gap.mean()), int((gap < 0).sum()), int((gap > 0).sum())
     error = float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else float("inf")
-    divided = abs(higher - lower) <= CLEAR * np.sqrt(higher + lower)
+    divided = abs(higher - lower) <= max(CLEAR * np.sqrt(higher + lower), EVEN * gap.size)
     by_worlds = 0 if divided else int(np.sign(higher - lower))
     by_mean = int(np.sign(mean)) if abs(mean) > CLEAR * error else 0
     middle = float(np.median(gap))

@@ -146,15 +146,18 @@ def odds_table(odds: Sequence[Odds], baseline: Arm, plan: Arm) -> Table:
         "Reading",
     )
     caption = (
-        "Medians over worlds, means for shares of runs. The difference is that of the middle world, or on "
-        "average for shares of runs."
+        "Medians over worlds, means for shares of runs. The difference is that of the middle world; on "
+        "average for shares of runs, and where it says so."
     )
     return Table(columns, tuple(rows), caption)
 
 
 def _difference(one: Odds) -> str:
+    """What the reading rests on: the middle world, or the average where only that moves."""
     if one.info.unit.startswith("share of runs"):
         return signed(one.mean, one.info.unit)
+    if one.by_mean and not one.by_worlds:
+        return f"{signed(one.mean, one.info.unit)} on average"
     return signed(one.middle, one.info.unit)
 
 

@@ -42,11 +42,12 @@ class LeverModel(BaseModel):
 
 
 class StrategyModel(BaseModel):
-    """A strategy to start from or to compare with."""
+    """A strategy to start from or to compare with; `reference` where it is of the set that others face."""
 
     name: str
     label: str
     summary: str
+    reference: bool
 
 
 class SeriesModel(BaseModel):
@@ -123,7 +124,9 @@ def catalogue(
     return CatalogueModel(
         levers=[_lever(lever, case, names) for lever in LEVERS if elements(lever, names)],
         strategies=[
-            StrategyModel(name=name, label=shown(one.label), summary=shown(one.summary))
+            StrategyModel(
+                name=name, label=shown(one.label), summary=shown(one.summary), reference=one.reference
+            )
             for name, one in known.items()
         ],
         series=[SeriesModel(id=one.id, label=one.label, unit=one.unit) for one in series],

@@ -42,7 +42,7 @@ async function chart(place, figure) {
 function outcomes(trial) {
   const { columns, rows, caption } = trial.table;
   const words = rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? WORDS[cell] ?? cell : cell)));
-  const found = table(columns, words, caption);
+  const found = el("div", {}, table(columns, words, "Headline outcomes"), el("p", { class: "hint" }, caption));
   found.querySelectorAll("tbody tr").forEach((row, i) => row.classList.add(trial.odds[i].standing));
   return found;
 }

@@ -23,16 +23,17 @@ let back = false; // looking at the plan before the last change
 let turn = 0; // of the newest request; answers to older ones are dropped
 let asking = null;
 let months = null;
+let notice = ""; // on the link that the page was opened with
 
 async function start() {
+  const refined = get("refined");
   catalogue = await getJson(`${path}/plans`);
   setUpMenus();
   setUpGuess(() => refresh());
-  editor = new Editor({ onText: (text) => read(text, "The text was changed", true), onEnd: () => past.closeTyping() });
+  editor = new Editor({ onText: (text) => read(text, "The text was changed", { typed: true }), onEnd: () => past.closeTyping() });
   sliders = new Sliders(catalogue, change);
   setUpButtons();
   await firstPlan();
-  const refined = get("refined");
   await run(null);
   if (refined) await showStored(refined);
   else if (get("ran")) await runPlan();
@@ -41,25 +42,28 @@ async function start() {
 async function firstPlan() {
   const packed = get("plan");
   const kept = packed ? await unpack(packed, catalogue.most_characters) : null;
-  if (packed && kept === null) say("The plan in this link could not be read; this is the one it started from.");
-  if (kept === null) return startFrom(by("start").value);
-  return read(kept, "The plan of the link");
+  if (packed && kept === null) {
+    notice = "The plan in this link could not be read; this is the one that it started from.";
+    set({ plan: "" }, { quiet: true });
+  }
+  if (kept === null) return startFrom(by("start").value, { first: true });
+  return read(kept, "The plan of the link", { first: true });
 }
 
-async function startFrom(strategy) {
+async function startFrom(strategy, how = {}) {
   const { text } = await getJson(`${path}/plans/${encodeURIComponent(strategy)}`);
   const label = catalogue.strategies.find((one) => one.name === strategy).label;
-  return read(text, `Started from: ${label}`);
+  return read(text, `Started from: ${label}`, how);
 }
 
 // The plan
 
 /** Read a text; it becomes the plan, whatever is wrong with it. */
-async function read(text, why, typed = false) {
+async function read(text, why, { typed = false, first = false } = {}) {
   try {
     const plan = await postJson(`${path}/plans`, { text });
     past.push(plan, why, { typed });
-    await planChanged();
+    await (first ? showPlan() : planChanged());
   } catch (error) {
     showProblems(error);
   }
@@ -114,7 +118,7 @@ async function showPlan() {
   by("replay").disabled = !past.before?.plan.sliders || !past.now.plan.sliders;
   by("replay").setAttribute("aria-pressed", String(back));
   by("replay").textContent = back ? "Showing before: go to after" : "Replay the last change";
-  fill(by("last-change"), past.at > 0 ? [back ? "Before this change: " : "Last change: ", name(past.now.why), "."] : null);
+  fill(by("last-change"), past.at > 0 ? [back ? "Before this change: " : "Last change: ", name(past.now.why), "."] : notice || null);
   refresh();
 }
 
@@ -280,7 +284,8 @@ function setUpMenus() {
   const plans = catalogue.strategies.map((one) => [one.name, one.label]);
   const series = catalogue.series.map((one) => [one.id, one.label]);
   const has = (id, otherwise) => (catalogue.strategies.some((one) => one.name === id) ? id : otherwise);
-  options("start", plans, get("strategy", has("bottom_up", plans.at(-1)[0])));
+  const last = catalogue.strategies.findLast((one) => one.reference) ?? catalogue.strategies.at(-1);
+  options("start", plans, get("strategy", has("bottom_up", last.name)));
   options("against", plans, get("against", has("nothing", plans[0][0])));
   options("first", series, get("first", "extremist_strength"));
   options("second", series, get("second", "acceptance"));
