@@ -55,8 +55,9 @@ def told_node(node: Node, date: str) -> dict[str, Any]:
     text (the change as a sentence), month, unit, before, after, drivers (text, value, shown, share, weight in
     words, month, end, because: the same again, or None), others (a sentence on the rest, or empty)
     """
-    lines = [line for line in node.lines[:SHOWN] if line.share >= LEAST or line.below is not None]
-    rest = [line for line in node.lines if line not in lines]
+    first, rest = node.lines[:SHOWN], list(node.lines[SHOWN:])
+    lines = [line for line in first if _is_told(line)]
+    rest = [line for line in first if not _is_told(line)] + rest
     return {
         "text": _change(node, date),
         "month": node.month,
@@ -66,6 +67,10 @@ def told_node(node: Node, date: str) -> dict[str, Any]:
         "drivers": [_driver(line, node) for line in lines],
         "others": _others(rest, node.unit),
     }
+
+
+def _is_told(line: Line) -> bool:
+    return line.share >= LEAST or line.below is not None
 
 
 def _change(node: Node, date: str) -> str:

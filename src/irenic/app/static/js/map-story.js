@@ -41,16 +41,18 @@ export function showTimeline(run, month, { all, go }) {
   markMonth(month);
 }
 
-/** Mark the month in the list of events, and bring it into sight where `scroll`. */
+/** Mark the month in the list of events, and bring it (or the last before it) into sight where `scroll`. */
 export function markMonth(month, scroll = true) {
   const list = at("timeline");
+  let last = null;
   for (const item of list.children) {
-    const now = Number(item.dataset.month) === month;
-    item.classList.toggle("now", now);
-    if (now) item.setAttribute("aria-current", "true");
+    const when = Number(item.dataset.month);
+    item.classList.toggle("now", when === month);
+    if (when === month) item.setAttribute("aria-current", "true");
     else item.removeAttribute("aria-current");
-    if (now && scroll) list.scrollTop = item.offsetTop - 8;
+    if (when <= month) last = item;
   }
+  if (scroll) list.scrollTop = last ? last.offsetTop - 8 : 0;
 }
 
 /** Ask where two runs part, and show it. */
