@@ -160,7 +160,7 @@ def override_figure(case: str, wanted: OverrideRequest, parts: Parts) -> KeptMod
 @router.get(
     "/{case}/file",
     response_class=Response,
-    responses={200: {"content": {YAML: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {YAML: {}}}},
 )
 def download(
     case: str,
