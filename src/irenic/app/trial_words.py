@@ -183,7 +183,7 @@ def guess_sentences(guess: Guess, label: str, shares: dict[Guessed, float]) -> l
     """
     low = label[:1].lower() + label[1:]
     share = shares[guess.direction]
-    others = [f"{SAID[way]} in {in_ten(part)}" for way, part in shares.items() if way != guess.direction]
+    others = [f"{SAID[way]} in {_worlds(part)}" for way, part in shares.items() if way != guess.direction]
     verdict = (
         "Most worlds agree with you."
         if share > HALF
@@ -193,10 +193,14 @@ def guess_sentences(guess: Guess, label: str, shares: dict[Guessed, float]) -> l
     )
     return [
         f"You said {SAID[guess.direction]}, {guess.confidence}% sure; {low} is {SAID[guess.direction]} "
-        f"in {in_ten(share)}. {verdict}",
+        f"in {_worlds(share)}. {verdict}",
         f"It is {listing(others)}. About the same means within {100 * NEAR:.0f}% of the "
         "baseline in the last month, world by world.",
     ]
+
+
+def _worlds(share: float) -> str:
+    return in_ten(share) if share > 0 else "no world"
 
 
 def plan_notes(plan: Arm) -> list[str]:

@@ -201,6 +201,7 @@ def read_trial(
     case: CaseName,
     study: Annotated[str, Path(max_length=300)],
     parts: Parts,
+    *,
     series: Annotated[list[Name], Query(min_length=2, max_length=2)] = DEFAULT_SERIES,
     guess: Literal["lower", "same", "higher"] | None = None,
     confidence: Annotated[int, Query(ge=0, le=100)] = 60,

@@ -200,7 +200,7 @@ async function showKnown() {
   turn += 1;
   wait(false);
   clearGuess();
-  say("The plan has changed since it was run. What do you expect now?");
+  say("The plan has changed; below is what the one before did. What do you expect now?");
   state("outdated");
   return refresh();
 }
