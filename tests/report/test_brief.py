@@ -86,7 +86,7 @@ def test_facts_and_question(gathered: Material, make_study: Callable[..., Study]
 
 def test_strategies_in_a_sentence_each(gathered: Material) -> None:
     found = said(strategies_section(gathered))
-    assert "Broad_Deal (broad_deal): What broad_deal does. Argued for by: some." in found
+    assert "Broad_Deal: What broad_deal does. Argued for by: some." in found
     assert "Not testable here: weather." in found
 
 

@@ -120,11 +120,13 @@ def _losers(material: Material) -> list[Block]:
             text = line.removeprefix(f"{label} - ")
             points.append(Point(f"{text[:1].upper()}{text[1:]}", head=f"{label}:"))
     measures = {change.measure.id: change.measure for change in changes}.values()
-    meanings = "; ".join(f"{clean(m.label).lower()}: {clean(m.definition)}" for m in measures)
+    meanings = "; ".join(f"{clean(m.label)}: {clean(m.definition)}" for m in measures)
     return [
         Subhead("Who loses, who gains"),
         Points(tuple(points)),
-        Paragraph(f"Against {material.names.quoted(leading.baseline)}. {meanings}.", "note"),
+        Paragraph(
+            f"Against {material.names.quoted(leading.baseline)}, means over worlds. {meanings}.", "note"
+        ),
     ]
 
 
