@@ -141,9 +141,12 @@ class Rows:
         return marks.encode(x=alt.datum(value), y=self.y())
 
     def hover(self) -> Any:
-        """Return what shows the whole of a row under the pointer: one invisible line across each."""
+        """Return what shows the whole of a row under the pointer: one unseen line across each.
+
+        Its opacity is above zero: Vega takes no notice of the width of a line that has none.
+        """
         wide = self.base().transform_calculate(y_mid=f"datum.y_line + {self.step / 2}")
-        return wide.mark_rule(strokeWidth=self.step, opacity=0).encode(
+        return wide.mark_rule(strokeWidth=self.step, opacity=0.001).encode(
             x=alt.value(0), x2=alt.value(alt.ExprRef("width")), y=self.y("y_mid"), tooltip="tip:N"
         )
 

@@ -16,7 +16,7 @@ export function showDrivers(place, comparison) {
   const result = el("div", { class: "columns", "aria-live": "polite" });
   const once = newestOnly();
   const now = () => ({ outcome: chosen("driven", outcomes, "score"), first: chosen("one", strategies, ALL),
-    second: chosen("other", strategies, comparison.baseline) });
+    second: chosen("other", strategies.slice(1), comparison.baseline) });
   const draw = () => once(async (signal) => {
     const { outcome, first, second } = now();
     const strategy = first ? [...new Set([first, second].filter(Boolean))] : [];
@@ -35,7 +35,7 @@ export function showDrivers(place, comparison) {
   const fillMenus = () => {
     const { outcome, first, second } = now();
     fill(menus, menu("Of what", outcomes, outcome, pick("driven")), menu("Under", strategies, first, pick("one")),
-      first ? menu("Compared with", strategies.filter((one) => one.value !== ALL), second, pick("other")) : null);
+      first ? menu("Compared with", strategies.slice(1), second, pick("other")) : null);
   };
   fillMenus();
   fill(place, el("p", {}, "From the study's own worlds: how much of the spread between runs each uncertain input explains by itself."),
