@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -68,9 +69,22 @@ def workspace(chromium: str, tmp_path_factory: pytest.TempPathFactory, small_eng
 @pytest.fixture(scope="session")
 def address(workspace: Any) -> Iterator[str]:
     """Address of a server on the workspace, until all tests have ended."""
+    with served(workspace.settings, workspace.labs) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def serve_also() -> Callable[..., AbstractContextManager[str]]:
+    """Starts a further server, given settings and labs: its address, as long as the block lasts."""
+    return served
+
+
+@contextmanager
+def served(settings: Any, labs: Any) -> Iterator[str]:
+    """Serve in a thread; give the address."""
     listening = open_socket(0)
     port = listening.getsockname()[1]
-    app = create_app(replace(workspace.settings, port=port), workspace.labs)
+    app = create_app(replace(settings, port=port), labs)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
