@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+expect.set_options(timeout=20_000)  # machines are noisy
+
 TEXT = (Path(__file__).parents[1] / "data" / "toy_harbour.yaml").read_text(encoding="utf-8")
 HOSTILE = {
     "id: toy_harbour": "id: hostile",
@@ -81,10 +83,10 @@ def test_a_click_on_a_line_tells_the_tie(open_page: Open) -> None:
     box = canvas.bounding_box()
     assert box is not None
     across = spec["encoding"]["x"]["scale"]["domain"][1]
-    for part in (0.5, 0.4, 0.6, 0.3, 0.7):
-        x = line["x"] + part * (line["x2"] - line["x"])
-        y = line["y"] + part * (line["y2"] - line["y"])
-        page.mouse.click(box["x"] + 5 + x / across * (box["width"] - 10), box["y"] + 5 + y)
+    x = box["x"] + 5 + (line["x"] + line["x2"]) / 2 / across * (box["width"] - 10)
+    y = box["y"] + (line["y"] + line["y2"]) / 2
+    for below in range(0, 90, 6):  # the legend above has a height that only the chart knows
+        page.mouse.click(x, y + below)
         if page.locator(".tie .panel").count():
             break
     expect(page.locator(".tie .sentence")).to_contain_text(":")
