@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+expect.set_options(timeout=20_000)  # machines are noisy
+
 Open = Callable[..., Page]
 
 COUNT_FRAMES = """() => new Promise((done) => {

@@ -25,7 +25,10 @@ async function ask(path, options = {}) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, [LOST]);
   }
-  const body = await answer.json().catch(() => null);
+  const body = await answer.json().catch((error) => {
+    if (error.name === "AbortError") throw error; // what was asked for is no longer wanted
+    return null;
+  });
   if (!answer.ok) throw new ApiError(answer.status, body?.problems ?? [{ ...LOST, given: `status ${answer.status}` }]);
   return body;
 }

@@ -97,6 +97,7 @@ async function draw(signal) {
     measure: shown.measure.id, beside: second ? shown.runs[1 - i].strategy : "",
     month: Math.floor(player.month),
   }, signal)));
+  if (signal.aborted) return;
   at("maps").classList.toggle("two", Boolean(second));
   at("map-two").hidden = !second;
   shown.views = [];
