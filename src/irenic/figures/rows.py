@@ -141,13 +141,14 @@ class Rows:
         return marks.encode(x=alt.datum(value), y=self.y())
 
     def hover(self) -> Any:
-        """Return what shows the whole of a row under the pointer: one unseen line across each.
-
-        Its opacity is above zero: Vega takes no notice of the width of a line that has none.
-        """
-        wide = self.base().transform_calculate(y_mid=f"datum.y_line + {self.step / 2}")
-        return wide.mark_rule(strokeWidth=self.step, opacity=0.001).encode(
-            x=alt.value(0), x2=alt.value(alt.ExprRef("width")), y=self.y("y_mid"), tooltip="tip:N"
+        """Return what shows the whole of a row under the pointer: an unseen field over each."""
+        tall = self.base().transform_calculate(y_end=f"datum.y_line + {self.step}")
+        return tall.mark_rect(opacity=0).encode(
+            x=alt.value(0),
+            x2=alt.value(alt.ExprRef("width")),
+            y=self.y("y_line"),
+            y2="y_end",
+            tooltip="tip:N",
         )
 
     def chart(self, *layers: alt.Chart) -> Any:
