@@ -81,7 +81,7 @@ def test_a_trial_draws_tells_and_counts(ask: Asked, strikes: str) -> None:
     assert status == 200 and (found["worlds"], found["replicates"], found["months"]) == (64, 1, 12)
     assert [one["name"] for one in found["figures"]] == ["fan-extremist-strength", "fan-acceptance"]
     assert found["plan"] == {"name": "strikes", "label": "Strikes only"}
-    assert found["guess"][0].startswith("You said lower, 80% sure; extremist strength is lower in ")
+    assert found["guess"][0].startswith("You said lower, 80% sure; it is lower in ")
     assert found["sentences"] and len(found["table"]["rows"]) == len(found["odds"])
     money = next(one for one in found["odds"] if one["outcome"] == "money")
     assert money["standing"] == "worse" and money["higher"] == 1

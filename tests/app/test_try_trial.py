@@ -159,14 +159,12 @@ def test_before_and_after_in_a_table() -> None:
 def test_a_guess_meets_the_worlds() -> None:
     shares = end_shares(trial(spread(), spread() * np.repeat([0.5, 1.01, 2.0], [140, 20, 40])), "strength")
     assert shares == {"lower": 0.7, "same": 0.1, "higher": 0.2}
-    first, rest = guess_sentences(Guess("lower", 80), "Strength", shares)
-    assert (
-        first == "You said lower, 80% sure; strength is lower in 7 in 10 worlds. Most worlds agree with you."
-    )
+    first, rest = guess_sentences(Guess("lower", 80), shares)
+    assert first == "You said lower, 80% sure; it is lower in 7 in 10 worlds. Most worlds agree with you."
     assert rest.startswith("It is about the same in 1 in 10 worlds and higher in 2 in 10 worlds.")
-    assert "Most worlds say otherwise." in guess_sentences(Guess("same", 50), "Strength", shares)[0]
+    assert "Most worlds say otherwise." in guess_sentences(Guess("same", 50), shares)[0]
     even = {"lower": 0.4, "same": 0.3, "higher": 0.3}
-    assert "divided" in guess_sentences(Guess("same", 50), "Strength", even)[0]  # type: ignore[arg-type]
+    assert "divided" in guess_sentences(Guess("same", 50), even)[0]  # type: ignore[arg-type]
 
 
 def test_fans_ghost_the_baseline() -> None:

@@ -60,9 +60,7 @@ def test_predict_then_see_by_keyboard_alone(open_page: Open) -> None:
     page.locator("#run").focus()
     page.keyboard.press("Enter")
     state(page, "ran")
-    expect(page.locator("#guessed")).to_contain_text(
-        "You said lower, 100% sure; extremist strength is lower in"
-    )
+    expect(page.locator("#guessed")).to_contain_text("You said lower, 100% sure; it is lower in")
     expect(page.locator("#sentences")).to_contain_text("Worse: ")
     expect(page.locator("#outcomes-table tbody tr")).to_have_count(10)
     expect(page.locator("#fan-1 canvas")).to_be_visible()

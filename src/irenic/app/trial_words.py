@@ -172,16 +172,14 @@ def _odds(one: Odds) -> str:
     return f"{word} in {in_ten(share)}"
 
 
-def guess_sentences(guess: Guess, label: str, shares: dict[Guessed, float]) -> list[str]:
+def guess_sentences(guess: Guess, shares: dict[Guessed, float]) -> list[str]:
     """Return a guess beside what came of it.
 
     Parameters
     ----------
     guess : what was expected
-    label : of the series
     shares : of worlds, from `irenic.app.trial.end_shares`
     """
-    low = label[:1].lower() + label[1:]
     share = shares[guess.direction]
     others = [f"{SAID[way]} in {_worlds(part)}" for way, part in shares.items() if way != guess.direction]
     verdict = (
@@ -192,7 +190,7 @@ def guess_sentences(guess: Guess, label: str, shares: dict[Guessed, float]) -> l
         else "The worlds are divided."
     )
     return [
-        f"You said {SAID[guess.direction]}, {guess.confidence}% sure; {low} is {SAID[guess.direction]} "
+        f"You said {SAID[guess.direction]}, {guess.confidence}% sure; it is {SAID[guess.direction]} "
         f"in {_worlds(share)}. {verdict}",
         f"It is {listing(others)}. About the same means within {100 * NEAR:.0f}% of the "
         "baseline in the last month, world by world.",

@@ -247,9 +247,7 @@ def trial_model(
     said: list[str] = []
     if guess is not None:
         shares = end_shares(trial, series[0])
-        said = guess_sentences(
-            Guess(guess.direction, guess.confidence), trial.series[series[0]].label, shares
-        )
+        said = guess_sentences(Guess(guess.direction, guess.confidence), shares)
     return model.model_copy(
         update={
             "plan": ArmModel(name=plan.name, label=plan.label),
