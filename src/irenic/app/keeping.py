@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from irenic.analysis.checking import problems_with_record
-from irenic.app.library import CaseEntry
 from irenic.app.amend import add_override
+from irenic.app.library import CaseEntry
+from irenic.app.screening import screened
 from irenic.case.check import examine
-from irenic.case.document import MAX_BYTES, parse_document, read_document
+from irenic.case.document import parse_document, read_document
 from irenic.errors import CaseError, Problem, errors_of
 from irenic.record.outline.render import yaml_text
 from irenic.record.outline.strategies import strategy_data
@@ -63,7 +64,7 @@ def problems_of_texts(texts: Texts) -> list[Problem]:
     ----------
     texts : from a stranger
     """
-    found = _too_large(texts) or list(examine(parse_document(texts.case, CASE)).problems)
+    found = _unread(texts) or list(examine(parse_document(texts.case, CASE)).problems)
     if errors_of(found):
         return found
     with tempfile.TemporaryDirectory(prefix="irenic-") as made:
@@ -85,7 +86,7 @@ def keep_texts(texts: Texts, cases: Path, taken: Sequence[str]) -> str:
     ------
     CaseError : with every error of the files; nothing is kept
     """
-    _raise_errors(_too_large(texts))
+    _raise_errors(_unread(texts))
     document = parse_document(texts.case, CASE)
     _raise_errors(examine(document).problems)
     with _folder_to_be(cases) as folder:
@@ -214,14 +215,9 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
 
 
-def _too_large(texts: Texts) -> list[Problem]:
+def _unread(texts: Texts) -> list[Problem]:
     named = ((CASE, texts.case), (STRATEGIES, texts.strategies), (CLAIMS, texts.claims))
-    expected, hint = f"at most {MAX_BYTES:,} bytes", "Remove what is not needed."
-    return [
-        Problem("file_too_large", name, None, "", f"larger than {MAX_BYTES:,} bytes", expected, hint)
-        for name, text in named
-        if text is not None and len(text.encode()) > MAX_BYTES
-    ]
+    return [problem for name, text in named if text is not None for problem in screened(name, text)]
 
 
 def _raise_errors(problems: Sequence[Problem]) -> None:
