@@ -66,6 +66,7 @@ def run_worlds(
     seed: int,
     *,
     threads: int | None = None,
+    compiled: bool = False,
 ) -> Runs:
     """Run a strategy in every world of a block.
 
@@ -74,6 +75,7 @@ def run_worlds(
     engine, worlds, strategy : of one case
     replicates, seed : of luck
     threads : None for one per core; the result does not depend on it
+    compiled : whether the engine has run before; else one stretch goes first, so that it compiles once
     """
     edges = [*range(worlds.lo, worlds.hi, WORLDS_A_CALL), worlds.hi]
 
@@ -81,7 +83,8 @@ def run_worlds(
         return engine.run(part_of(worlds, *ends), strategy, replicates, seed)
 
     first, *rest = pairwise(edges)
-    parts = [stretch(first)]  # alone, so that the program is compiled once
+    parts = [] if compiled else [stretch(first)]
+    rest = [first, *rest] if compiled else rest
     with ThreadPoolExecutor(threads or usable_cores()) as pool:
         parts.extend(pool.map(stretch, rest))
     joined = RunResult(*(np.concatenate(pieces) for pieces in zip(*parts, strict=True)))

@@ -77,7 +77,7 @@ class Lab:
         plan = strategy_arrays(strategy, self.arrays)
         worlds = self.worlds(count, seed)
         if self._ran:
-            return run_worlds(self.engine, worlds, plan, replicates, seed)
+            return run_worlds(self.engine, worlds, plan, replicates, seed, compiled=True)
         with self._first:  # else two first calls would compile the same program twice
             found = run_worlds(self.engine, worlds, plan, replicates, seed)
             self._ran = True
