@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from irenic.app.drawn import FigureModel, drawn
 from irenic.app.lab import KEPT, Lab
@@ -42,6 +43,28 @@ Name = Annotated[str, Path(max_length=100)]
 Count = Annotated[int, Path(ge=0, lt=2**31)]
 MeasureQuery = Annotated[str, Query(max_length=40, description="One of the map's measures")]
 RUN = "/studies/{study}/runs/{strategy}/{world}/{replicate}"
+
+
+@dataclass(frozen=True)
+class OneRun:
+    """The path of a run: a study's strategy, world and replicate."""
+
+    study: Name
+    strategy: Name
+    world: Count
+    replicate: Count
+
+    @property
+    def id(self) -> RunId:
+        """Which run of the study."""
+        return RunId(self.strategy, self.world, self.replicate)
+
+    def of(self, strategy: str) -> RunId:
+        """Return the run of another strategy in the same world with the same luck."""
+        return RunId(strategy, self.world, self.replicate)
+
+
+Which = Annotated[OneRun, Depends()]
 
 
 class Bench:
@@ -88,6 +111,7 @@ def pick_run(
     study: Name,
     strategy: Name,
     parts: Parts,
+    *,
     pick: Annotated[
         str, Query(max_length=20, description="median, worst, random, or the number of a world")
     ] = "median",
@@ -111,10 +135,7 @@ def pick_run(
 
 @router.get(f"{RUN}/map")
 def draw_map(
-    study: Name,
-    strategy: Name,
-    world: Count,
-    replicate: Count,
+    which: Which,
     parts: Parts,
     measure: MeasureQuery = "holder",
     beside: Annotated[
@@ -123,35 +144,29 @@ def draw_map(
     month: Annotated[float, Query(ge=0, le=1200, description="Shown at first")] = 0.0,
 ) -> FigureModel:
     """The map of one measure, with all its months."""
-    opened = parts.library.study(study)
-    frames = _frames(parts, opened, RunId(strategy, world, replicate))
-    second = None if beside is None else _frames(parts, opened, RunId(beside, world, replicate))
+    opened = parts.library.study(which.study)
+    frames = _frames(parts, opened, which.id)
+    second = None if beside is None else _frames(parts, opened, which.of(beside))
     places = _places(parts, opened)
     return drawn(district_map(places, frames, measure, month=month, second=second))
 
 
 @router.get(f"{RUN}/districts/{{district}}")
 def draw_district(
-    study: Name,
-    strategy: Name,
-    world: Count,
-    replicate: Count,
+    which: Which,
     district: Name,
     parts: Parts,
     measure: MeasureQuery = "holder",
 ) -> FigureModel:
     """One district through time."""
-    opened = parts.library.study(study)
-    frames = _frames(parts, opened, RunId(strategy, world, replicate))
+    opened = parts.library.study(which.study)
+    frames = _frames(parts, opened, which.id)
     return drawn(district_lines(_places(parts, opened), frames, district, measure))
 
 
 @router.get(f"{RUN}/why")
 def explain(
-    study: Name,
-    strategy: Name,
-    world: Count,
-    replicate: Count,
+    which: Which,
     parts: Parts,
     question: Annotated[str, Query(max_length=200, description="Such as control:sirte:7")],
 ) -> WhyModel:
@@ -162,9 +177,9 @@ def explain(
     from irenic.analysis.explain.answers import why
     from irenic.analysis.explain.told import told_node
 
-    opened = parts.library.study(study)
+    opened = parts.library.study(which.study)
     lab = parts.lab_of(opened)
-    run = lab.replay(opened, strategy, world, replicate)
+    run = lab.replay(opened, *which.id)
     bench = _bench(lab)
     with bench.asking(run) as ready:
         node = why(run, question, ready)
@@ -173,10 +188,7 @@ def explain(
 
 @router.get(f"{RUN}/against/{{other}}")
 def part_from(
-    study: Name,
-    strategy: Name,
-    world: Count,
-    replicate: Count,
+    which: Which,
     other: Name,
     parts: Parts,
     causes: Annotated[bool, Query(description="Also why, which can take a minute")] = False,
@@ -185,13 +197,13 @@ def part_from(
     from irenic.analysis.explain.answers import CHAINS, difference
     from irenic.analysis.explain.told import told_first, told_largest, told_node
 
-    opened = parts.library.study(study)
+    opened = parts.library.study(which.study)
     lab = parts.lab_of(opened)
-    one, two = (lab.replay(opened, name, world, replicate) for name in (strategy, other))
+    one, two = (lab.replay(opened, *which.of(name)) for name in (which.strategy, other))
     bench = _bench(lab)
     with bench.asking(one) as ready:
         found = difference(one, two, ready, chains=CHAINS if causes else 0)
-    first, second = (_frames(parts, opened, RunId(name, world, replicate)) for name in (strategy, other))
+    first, second = (_frames(parts, opened, which.of(name)) for name in (which.strategy, other))
     map_month, on_map = map_parting(first, second, one.case)
     month = found.first.month
     return PartingModel.model_validate({
