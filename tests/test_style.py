@@ -22,8 +22,8 @@ FORBIDDEN_IMPORTS = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shel
 PLACES = ("src", "tests", "docs", "tools", ".ci")
 TOP = ("*.md", "*.cff", "*.toml", "constraints*.txt", "Makefile", "LICENSE", ".gitignore")
 TEXT = {
-    "", ".cff", ".css", ".csv", ".geojson", ".html", ".ipynb", ".js", ".json", ".md", ".py", ".svg", ".toml", ".txt",
-    ".typed", ".yaml", ".yml",
+    "", ".cff", ".css", ".csv", ".geojson", ".html", ".ipynb", ".js", ".json", ".md", ".py", ".svg", ".toml",
+    ".txt", ".typed", ".yaml", ".yml",
 }  # fmt: skip
 REGISTRY = re.compile(
     r"\b(?:pypi|pythonhosted|npmjs|yarnpkg|anaconda|debian)\.(?:org|com|net)\b", re.IGNORECASE

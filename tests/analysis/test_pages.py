@@ -9,10 +9,10 @@ import pytest
 
 from irenic.analysis.contested import family_scores, standing
 from irenic.analysis.ensemble import Runs, part_of, run_worlds
-from irenic.analysis.pages import PAGES, write_pages
 from irenic.analysis.pages.examined import dated_events, page_sources
 from irenic.analysis.pages.markdown import exact, figure, listing, paragraph, percent, signed_percent, table
 from irenic.analysis.pages.start_balance import balance_lines
+from irenic.analysis.pages.write import PAGES, write_pages
 from irenic.case import CaseArrays, case_arrays, load_case
 from irenic.case.shipped import case_path
 from irenic.engine.lanes import RunResult

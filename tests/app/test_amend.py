@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from irenic.app.amend import add_override
+from irenic.app.cases.amend import add_override
 from irenic.case.check import examine
 from irenic.case.document import parse_document
 from irenic.case.shipped import case_path, shipped_cases

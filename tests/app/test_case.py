@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from irenic.app.case_document import relation_words, support_words
+from irenic.app.cases.document import relation_words, support_words
 from irenic.app.server import create_app
 from irenic.app.settings import Settings
 from irenic.case import all_figures, load_case

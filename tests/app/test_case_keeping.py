@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from irenic.app import keeping
-from irenic.app.keeping import Texts, case_key, keep_override, keep_texts, named_within, problems_of_texts
+from irenic.app.cases import keeping
+from irenic.app.cases.keeping import (
+    Texts,
+    case_key,
+    keep_override,
+    keep_texts,
+    named_within,
+    problems_of_texts,
+)
 from irenic.app.library import CaseEntry
 from irenic.case.shipped import case_path
 from irenic.errors import CaseError, Problem

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from irenic.analysis.kept_documents import keep_document
-from irenic.app.ledgers import duration, time_left
+from irenic.app.claims.ledgers import duration, time_left
 from irenic.engine.run import Engine
 from irenic.study import Study
 from tests.app.argued import CLAIMS, argued_workspace, ended

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from irenic.analysis.regret import Robustness
-from irenic.app.comparing import _order_in_words, _places
+from irenic.app.comparisons.comparing import _order_in_words, _places
 from irenic.engine.run import Engine
 from irenic.study import Study, open_study
 from tests.app.argued import argued_workspace, ended

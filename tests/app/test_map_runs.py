@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from irenic.app import runs
-from irenic.app.runs import RunId, Shown, kept_run, run_of
+from irenic.app.runs import kept as runs
+from irenic.app.runs.kept import RunId, Shown, kept_run, run_of
 from irenic.study.history import Replay
 
 Change = Callable[[dict[str, Any]], Any]

@@ -293,7 +293,7 @@ def test_a_malicious_file_is_refused_at_once(
 JSON_BOMBS = {
     "deep": b"[" * 200_000,
     "deep object": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-    "many keys": b"{" + b",".join(b'"k%d":1' % n for n in range(200_000)) + b"}",
+    "many keys": b"{" + b",".join(b'"k%d":1' % n for n in range(100_000)) + b"}",
     "number": b'{"case":' + b"9" * 100_000 + b"}",
     "many strategies": b'{"case":"harbour","strategies":["' + b'","'.join([b"x"] * 300_000) + b'"]}',
     "half a pair": b'{"case":"\\ud800"}',

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irenic.app.plan_changes import LeverChange, PhaseChange, RuleChange, changed_text
-from irenic.app.plans import NOTHING, apart_from, parts_of, plan_strategy, plan_text, read_plan
+from irenic.app.trials.changes import LeverChange, PhaseChange, RuleChange, changed_text
+from irenic.app.trials.plans import NOTHING, apart_from, parts_of, plan_strategy, plan_text, read_plan
 from irenic.case import CaseArrays
 from irenic.errors import StrategyError
 from irenic.strategy import LEVER_BY_ID, LEVERS, Strategy, parse_strategies

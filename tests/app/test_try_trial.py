@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from irenic.app.trial import Arm, Guess, Trial, end_shares, fans, odds_of, outcome_odds
-from irenic.app.trial_words import guess_sentences, moved, odds_table, plan_notes, what_changed
+from irenic.app.trials.trial import Arm, Guess, Trial, end_shares, fans, odds_of, outcome_odds
+from irenic.app.trials.words import guess_sentences, moved, odds_table, plan_notes, what_changed
 from irenic.figures.fan import FanSeries
 from irenic.study.manifest import OutcomeInfo
 

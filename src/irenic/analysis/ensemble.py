@@ -8,15 +8,18 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.engine.lanes import RunResult
-from irenic.engine.run import Engine
 from irenic.strategy import StrategyArrays
 from irenic.study.work import usable_cores
 from irenic.worlds import Worlds
+
+if TYPE_CHECKING:
+    from irenic.engine.lanes import RunResult
+    from irenic.engine.run import Engine
 
 WORLDS_A_CALL = 64
 
@@ -77,6 +80,8 @@ def run_worlds(
     threads : None for one per core; the result does not depend on it
     compiled : whether the engine has run before; else one stretch goes first, so that it compiles once
     """
+    from irenic.engine.lanes import RunResult
+
     edges = [*range(worlds.lo, worlds.hi, WORLDS_A_CALL), worlds.hi]
 
     def stretch(ends: tuple[int, int]) -> RunResult:

@@ -46,8 +46,9 @@ def create_app(settings: Settings, labs: Labs | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        services.begin()
+        warming = services.begin()
         yield
+        warming.cancel()
         services.jobs.close()
 
     app = FastAPI(

@@ -27,6 +27,9 @@ SIZES = ("worlds", "replicates", "months", "seed")
 FIRST_WORLDS = 256
 """Worlds of the study that a case without any gets at the start."""
 
+WARM_AFTER = 1.5
+"""Seconds from the start until the engine is made ready: the first page goes first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -64,9 +67,12 @@ class Services:
         refuse_other_code(study)
         return self.labs.of(stored_case(study.manifest, study.path), study.manifest.months)
 
-    def begin(self) -> None:
-        """Make ready what the first pages ask for, besides answering them."""
-        threading.Thread(target=self._begin, name="irenic-begin", daemon=True).start()
+    def begin(self) -> threading.Timer:
+        """Make ready what the first pages ask for, once the first has been answered; cancel it at the end."""
+        timer = threading.Timer(WARM_AFTER, self._begin)
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def _begin(self) -> None:
         try:
@@ -86,7 +92,10 @@ class Services:
         case = self.library.case(self.library.first)
         newest = self.library.newest(case)
         if newest is not None:
-            return self.lab_of(self.library.study(newest.key)).warm()
+            try:
+                return self.lab_of(self.library.study(newest.key)).warm()
+            except StudyError:  # of another version, or damaged: pages say so
+                return self.lab(case).warm()
         if self.settings.first_study and not self.library.unfinished(case):
             self.start_first_study(case)
         return self.lab(case).warm()

@@ -247,7 +247,7 @@ def docs(
 ) -> None:
     """Write the pages in which the Libyan case examines itself (some minutes)."""
     from irenic.analysis.claims.page import FILE, claims_markdown
-    from irenic.analysis.pages import write_pages
+    from irenic.analysis.pages.write import write_pages
     from irenic.cli.claims import claims_of
 
     write_pages(out_dir=out, progress=typer.echo)

@@ -205,8 +205,8 @@ def _places(wanted: Wanted, source: Source | None, problems: list[Problem]) -> P
 
 def _check(folder: Path) -> None:
     """Read a drafted case as everyone will; a draft that fails is a fault of irenic."""
-    from irenic.case import case_arrays, load_case
     from irenic.analysis.checking import problems_of
+    from irenic.case import case_arrays, load_case
     from irenic.errors import errors_of
     from irenic.record import load_record
 

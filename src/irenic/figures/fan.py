@@ -14,8 +14,7 @@ from irenic.analysis.robustness.weighing import world_weights
 from irenic.analysis.sensitivity.questions import wanted_strategies
 from irenic.analysis.wording import listing, span
 from irenic.errors import quoted
-from irenic.figures.fan_chart import MOST_BANDS, fan_chart
-from irenic.figures.fan_data import Band, FanSeries, ticks
+from irenic.figures.fan_data import MOST_BANDS, Band, FanSeries, ticks
 from irenic.figures.figure import Cell, Figure, Table
 from irenic.figures.words import amount, heading, named, shown, slug, strategy_labels
 from irenic.study import Manifest, Study
@@ -77,6 +76,8 @@ def fan_of(name: FanSeries, bands: Sequence[Band]) -> Figure:
     name : the series
     bands : at least one; in the order of the legend
     """
+    from irenic.figures.fan_chart import fan_chart  # the charting library is slow to import
+
     front = [band for band in bands if not band.ghost] or list(bands)
     return Figure(
         name=f"fan-{slug(name.id)}",

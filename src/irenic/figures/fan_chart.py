@@ -14,12 +14,9 @@ import altair as alt
 import numpy as np
 
 from irenic.analysis.wording import figure, span
-from irenic.figures.fan_data import Band, FanSeries, spread_out, ticks, value_range
+from irenic.figures.fan_data import MOST_BANDS, Band, FanSeries, spread_out, ticks, value_range
 from irenic.figures.rows import of_values, plain_minus
 from irenic.figures.words import four, heading, lines
-
-MOST_BANDS = 3
-"""Strategies whose bands are drawn over one another; of more, only the medians."""
 
 HEIGHT = 300
 FEW = 4

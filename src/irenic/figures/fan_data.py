@@ -14,6 +14,9 @@ from irenic.analysis.robustness.weighing import known_quantiles
 from irenic.figures.theme import ink, series_dash, series_ink, series_mark
 from irenic.record.months import read_month
 
+MOST_BANDS = 3
+"""Strategies whose bands are drawn over one another; of more, only the medians."""
+
 AT = (0.1, 0.25, 0.5, 0.75, 0.9)
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

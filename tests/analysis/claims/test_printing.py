@@ -11,8 +11,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from irenic.analysis.claims import Claim, claims_document, claims_markdown
 from irenic.analysis.checking import problems_of
+from irenic.analysis.claims import Claim, claims_document, claims_markdown
 from irenic.cli.claims import claims as command
 from irenic.errors import ClaimError
 from irenic.study.describe import claims_digest

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from irenic.case import Case, case_arrays, load_case
 from irenic.analysis.checking import problems_of
+from irenic.case import Case, case_arrays, load_case
 from irenic.errors import errors_of
 from irenic.record import load_record
 from irenic.record.months import CalendarMonth

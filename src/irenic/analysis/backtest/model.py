@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,12 @@ from irenic.analysis.backtest.forecast import Floats, Forecast, Mixture
 from irenic.analysis.backtest.levels import COUNTRY, DISTRICT, DYAD, LEVELS
 from irenic.analysis.ensemble import WORLDS_A_CALL, part_of
 from irenic.analysis.weighting.observation import Observation
-from irenic.engine.lanes import Counted
 from irenic.strategy import StrategyArrays
 from irenic.study.work import usable_cores
 from irenic.worlds import Worlds
+
+if TYPE_CHECKING:
+    from irenic.engine.lanes import Counted
 
 Floats32 = NDArray[np.float32]
 

@@ -14,12 +14,9 @@ from irenic.analysis.backtest.shapes import read_shapes
 from irenic.analysis.weighting.observation import OBSERVATION_PRIORS, Observation, observation_draws
 from irenic.case import CaseArrays, case_arrays, load_case
 from irenic.case.shipped import case_path
-from irenic.engine.dyads import Parties
-from irenic.engine.run import Engine
 from irenic.errors import DataError, Problem, did_you_mean
 from irenic.parameters import load_parameters
 from irenic.record import Record, load_record
-from irenic.record.store import open_events
 from irenic.record.tables import FOLDER
 from irenic.strategy import Strategy, StrategyArrays, load_case_strategies, strategy_arrays
 from irenic.worlds import WorldSet
@@ -49,6 +46,9 @@ def subject_of(case: str, events: str | None = None) -> Subject:
     DataError : ``no_record`` (no deaths, or no windows), ``no_history`` (the case does not say what was
         done), and every problem of the record's tables
     """
+    from irenic.engine.dyads import Parties  # the engine starts its array library
+    from irenic.engine.run import Engine
+
     path, name = case_path(case)
     loaded = load_case(case)
     arrays, table = case_arrays(loaded), load_parameters()
@@ -57,6 +57,8 @@ def subject_of(case: str, events: str | None = None) -> Subject:
     digests = {"case": loaded.digest, "record": record.digest, "parameters": table.digest}
     notes: tuple[str, ...] = ()
     if events is not None:
+        from irenic.record.store import open_events  # starts the library of stored tables
+
         given = open_events(events)
         record, words = with_events(record, arrays, path, given)
         digests["events"], notes = given.digest, (words,)

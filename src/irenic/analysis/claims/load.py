@@ -13,7 +13,6 @@ from irenic.analysis.claims.read_arm import Context, read_arm
 from irenic.analysis.proposition import Proposition, Words, arms_of, measures_of, parse_proposition
 from irenic.case import CaseArrays
 from irenic.case.document import Document, Place, Plain, dotted, parse_document, read_document
-from irenic.engine.outcomes import outcomes_of, series_names
 from irenic.errors import ClaimError, Problem, did_you_mean, errors_of, quoted
 from irenic.parameters import load_parameters
 from irenic.strategy import Strategy
@@ -93,6 +92,8 @@ def claim_words(names: CaseArrays, arms: tuple[str, ...], months: int) -> Words:
     arms : ids of strategies, or of a claim's arms
     months : length of the runs
     """
+    from irenic.engine.outcomes import outcomes_of, series_names  # the engine starts its array library
+
     regions, has_crossings = tuple(names.regions), names.crossings is not None
     outcomes = tuple(row.id for row in outcomes_of(regions, has_crossings))
     return Words(arms, outcomes, series_names(regions, has_crossings), months)

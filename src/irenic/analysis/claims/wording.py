@@ -8,7 +8,6 @@ from typing import Any
 from irenic.analysis.claims.claim import Arm, Claim, Reading, Verdict
 from irenic.analysis.claims.labels import changes_in_words, plan_in_words
 from irenic.analysis.proposition import Labels, Proposition, arms_of, in_words
-from irenic.engine.outcomes import OUTCOMES
 
 VERDICT_WORDS: Mapping[Verdict, str] = {
     "supported": "supported",
@@ -26,6 +25,8 @@ GRADE_WORDS: Mapping[str, str] = {
 
 def measure_labels() -> dict[str, str]:
     """Return the labels of outcomes by id."""
+    from irenic.engine.outcomes import OUTCOMES  # the engine starts its array library
+
     return {row.id: row.label for row in OUTCOMES}
 
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from irenic.analysis.averages import Floats
 
@@ -35,6 +34,8 @@ def prior_scores(values: Floats) -> Floats:
     ----------
     Van der Waerden 1952, normal scores; Blom 1958 for ranks less one half over their number.
     """
+    from scipy.stats import rankdata  # here: it is slow to import, and pages that rank nothing start sooner
+
     places = (np.asarray(rankdata(values, axis=-1)) - 0.5) / values.shape[-1]
     return np.asarray(ndtri(places))
 

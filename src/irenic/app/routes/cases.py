@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
-from irenic.app.case_document import case_model
-from irenic.app.case_models import (
+from irenic.app.cases.document import case_model
+from irenic.app.cases.keeping import CASE, Texts, case_key, keep_override, keep_texts, problems_of_texts
+from irenic.app.cases.models import (
     CaseModel,
     CaseRow,
     ChecksModel,
@@ -18,8 +19,7 @@ from irenic.app.case_models import (
     KeptModel,
     ValuesModel,
 )
-from irenic.app.case_reading import checks_model, checks_of, map_of, network_of, values_model
-from irenic.app.keeping import CASE, Texts, case_key, keep_override, keep_texts, problems_of_texts
+from irenic.app.cases.reading import checks_model, checks_of, map_of, network_of, values_model
 from irenic.app.library import CaseEntry
 from irenic.app.services import Parts, Services
 from irenic.case.document import MAX_BYTES

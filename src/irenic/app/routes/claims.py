@@ -10,8 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from irenic.analysis.audit import Ledger, Line, Options
 from irenic.analysis.audit.subject import RERUN_WORLDS
-from irenic.app.backtests import BackTestModel, back_test_model, start_back_test
-from irenic.app.claim_models import (
+from irenic.app.claims.backtests import BackTestModel, back_test_model, start_back_test
+from irenic.app.claims.ledgers import (
+    changed_since,
+    claims_file,
+    claims_path,
+    efforts,
+    kept_ledger,
+    start_audit,
+)
+from irenic.app.claims.models import (
     ClaimModel,
     LedgerModel,
     claim_model,
@@ -19,9 +27,8 @@ from irenic.app.claim_models import (
     ledger_model,
     no_ledger,
 )
-from irenic.app.claim_worlds import ClaimWorldsModel, arm_models, claim_worlds
-from irenic.app.findings import Known
-from irenic.app.ledgers import changed_since, claims_file, claims_path, efforts, kept_ledger, start_audit
+from irenic.app.claims.worlds import ClaimWorldsModel, arm_models, claim_worlds
+from irenic.app.comparisons.findings import Known
 from irenic.app.problems import not_here
 from irenic.app.routes.jobs import JobModel, job_model
 from irenic.app.services import Parts

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from irenic.app.comparing import ComparisonModel, comparison_model
-from irenic.app.discoveries import (
+from irenic.app.comparisons.comparing import ComparisonModel, comparison_model
+from irenic.app.comparisons.discoveries import (
     LONGEST,
     DiscoveryModel,
     QuestionModel,
@@ -16,7 +17,7 @@ from irenic.app.discoveries import (
     question_model,
     start_discovery,
 )
-from irenic.app.findings import Known
+from irenic.app.comparisons.findings import Known
 from irenic.app.routes.jobs import JobModel, job_model
 from irenic.app.services import Parts
 
@@ -42,19 +43,22 @@ class Search(BaseModel):
     shuffles: Annotated[int, Field(ge=0, le=999, description="Shuffles of the answers")] = 99
 
 
+@dataclass
+class Weights:
+    """Weights of families of outcomes; those left out are 0, and without any the sweep is meant."""
+
+    security: Weight = None
+    harm: Weight = None
+    politics: Weight = None
+    cost: Weight = None
+
+
 @router.get("/comparison")
 def read_comparison(
-    study: str,
-    parts: Parts,
-    known: Known,
-    security: Weight = None,
-    harm: Weight = None,
-    politics: Weight = None,
-    cost: Weight = None,
+    study: str, parts: Parts, known: Known, given: Annotated[Weights, Depends()]
 ) -> ComparisonModel:
     """Strategies compared; with weights of families their order under these, else over all weightings."""
-    given = {"security": security, "harm": harm, "politics": politics, "cost": cost}
-    weights = {family: weight for family, weight in given.items() if weight is not None}
+    weights = {family: weight for family, weight in asdict(given).items() if weight is not None}
     return comparison_model(study, known.compared(parts.library.study(study)), weights or None)
 
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from irenic.analysis.sensitivity import drivers_given
 from irenic.analysis.sensitivity.words import sentences, title_of
+from irenic.app.comparisons.findings import Known
 from irenic.app.drawn import FigureModel, drawn
-from irenic.app.findings import Known
 from irenic.app.services import Parts
 from irenic.figures.words import shown, strategy_labels
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from irenic.app.drawn import FigureModel, drawn
 from irenic.app.lab import KEPT, Lab
-from irenic.app.run_views import (
+from irenic.app.runs.answers import (
     Atlas,
     PartingModel,
     RunModel,
@@ -24,7 +24,7 @@ from irenic.app.run_views import (
     run_model,
     start_model,
 )
-from irenic.app.runs import RunId, Shown, run_of
+from irenic.app.runs.kept import RunId, Shown, run_of
 from irenic.app.services import Parts, Services
 from irenic.figures.district import district_lines
 from irenic.figures.frames import Frames, start_frames

@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from irenic.analysis.document import number
 from irenic.app.drawn import FigureModel, TableModel, drawn
 from irenic.app.lab import Lab
-from irenic.app.plan_changes import Change, changed_text
-from irenic.app.plans import MAX_TEXT, NOTHING, Plan, apart_from, plan_strategy, plan_text, read_plan
 from irenic.app.problems import not_here, problem
 from irenic.app.routes.jobs import JobModel, job_model
-from irenic.app.routes.plan_models import CatalogueModel, PlanModel, TextModel, catalogue, plan_model
 from irenic.app.services import Parts, Services
-from irenic.app.trial import (
+from irenic.app.trials.changes import Change, changed_text
+from irenic.app.trials.models import CatalogueModel, PlanModel, TextModel, catalogue, plan_model
+from irenic.app.trials.plans import MAX_TEXT, NOTHING, Plan, apart_from, plan_strategy, plan_text, read_plan
+from irenic.app.trials.trial import (
     Bench,
     Guess,
     Odds,
@@ -29,7 +29,7 @@ from irenic.app.trial import (
     trial_of_study,
     try_plan,
 )
-from irenic.app.trial_words import guess_sentences, odds_table, plan_notes, what_changed
+from irenic.app.trials.words import guess_sentences, odds_table, plan_notes, what_changed
 from irenic.errors import StrategyError, StudyError, did_you_mean, quoted
 from irenic.strategy import Strategy
 from irenic.study.describe import claims_digest
@@ -95,7 +95,7 @@ class ArmModel(BaseModel):
 
 
 class OddsModel(BaseModel):
-    """One headline outcome; see `irenic.app.trial.Odds`."""
+    """One headline outcome; see `irenic.app.trials.trial.Odds`."""
 
     outcome: str
     label: str

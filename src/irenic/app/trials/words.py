@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from irenic.analysis.wording import in_ten, listing, percent
-from irenic.app.trial import HARDLY, NEAR, Arm, Guess, Guessed, Odds, Standing
+from irenic.app.trials.trial import HARDLY, NEAR, Arm, Guess, Guessed, Odds, Standing
 from irenic.figures.figure import Cell, Table
 from irenic.figures.words import amount, shown, signed
 
@@ -178,7 +178,7 @@ def guess_sentences(guess: Guess, shares: dict[Guessed, float]) -> list[str]:
     Parameters
     ----------
     guess : what was expected
-    shares : of worlds, from `irenic.app.trial.end_shares`
+    shares : of worlds, from `irenic.app.trials.trial.end_shares`
     """
     share = shares[guess.direction]
     others = [f"{SAID[way]} in {_worlds(part)}" for way, part in shares.items() if way != guess.direction]

@@ -16,7 +16,7 @@ from irenic.analysis.robustness.losers import GroupChange
 from irenic.analysis.robustness.words import loser_lines
 from irenic.analysis.sentences import study_sentences, untestable_sentence
 from irenic.analysis.wording import figure, listing, percent
-from irenic.app.findings import Compared
+from irenic.app.comparisons.findings import Compared
 from irenic.figures.standing import winner_sentence
 from irenic.figures.words import shown, strategy_labels
 from irenic.study import NOTICE, Manifest

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from irenic.app.plans import MAX_TEXT, Plan, parts_of
 from irenic.app.problems import ProblemModel
+from irenic.app.trials.plans import MAX_TEXT, Plan, parts_of
 from irenic.case import Case, CaseArrays
 from irenic.figures.fan import FanSeries
 from irenic.figures.words import shown

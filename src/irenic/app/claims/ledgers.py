@@ -21,7 +21,7 @@ from irenic.analysis.audit.trials import RERUN_SEEDS, SPREADS, STRUCTURE_DRAWS, 
 from irenic.analysis.claims import FILE
 from irenic.analysis.ensemble import run_worlds
 from irenic.analysis.kept_documents import keep_document, kept_document
-from irenic.app.findings import Findings, key_of
+from irenic.app.comparisons.findings import Findings, key_of
 from irenic.app.jobs import Handle, Job
 from irenic.app.lab import Lab
 from irenic.app.library import CaseEntry

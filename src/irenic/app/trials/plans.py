@@ -1,7 +1,7 @@
 """A plan: one strategy as text, read with its faults, and as the settings that a page shows as sliders.
 
 The text is the one source: what a page shows comes from reading it, and a change of a setting is a change of
-the text (`irenic.app.plan_changes`).
+the text (`irenic.app.trials.changes`).
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from irenic.analysis.backtest import Options, back_test
 from irenic.analysis.backtest.document import back_test_document
 from irenic.analysis.backtest.subject import prior_ensemble, subject_of
 from irenic.analysis.kept_documents import keep_document, kept_document
+from irenic.app.claims.ledgers import duration, entry_of
 from irenic.app.drawn import FigureModel, drawn
 from irenic.app.jobs import Handle, Job
-from irenic.app.ledgers import duration, entry_of
 from irenic.app.library import CaseEntry
 from irenic.app.services import Services
 from irenic.figures.words import shown

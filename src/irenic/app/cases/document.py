@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from irenic.app.case_models import (
+from irenic.app.cases.keeping import BESIDE, RECORD
+from irenic.app.cases.models import (
     CaseModel,
     FigureValue,
     GroupModel,
@@ -15,8 +16,7 @@ from irenic.app.case_models import (
     PositionModel,
     TieModel,
 )
-from irenic.app.case_values import Labels, grades_of, known_sentence
-from irenic.app.keeping import BESIDE, RECORD
+from irenic.app.cases.values import Labels, grades_of, known_sentence
 from irenic.app.library import CaseEntry
 from irenic.case import Case, Figure
 from irenic.study import NOTICE

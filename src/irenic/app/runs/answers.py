@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from irenic.analysis.pick import Picked, Typicality
 from irenic.analysis.typical_words import typical_sentences
-from irenic.app.runs import EventModel, PhaseModel, Shown
+from irenic.app.runs.kept import EventModel, PhaseModel, Shown
 from irenic.case.fields import NOBODY
 from irenic.figures.frames import Frames
 from irenic.figures.places import Places, places_of

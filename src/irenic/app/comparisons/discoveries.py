@@ -25,8 +25,8 @@ from irenic.analysis.discover.words import quantile_of, sentence
 from irenic.analysis.measured import measured, proposition_of
 from irenic.analysis.proposition import arms_of, evaluate
 from irenic.analysis.wording import in_ten, listing, percent
+from irenic.app.comparisons.findings import Findings, key_of
 from irenic.app.drawn import FigureModel, drawn
-from irenic.app.findings import Findings, key_of
 from irenic.app.jobs import Handle, Job
 from irenic.app.services import Services
 from irenic.figures.words import shown

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from irenic.analysis.checking import problems_with_record
-from irenic.app.amend import add_override
+from irenic.app.cases.amend import add_override
 from irenic.app.library import CaseEntry
 from irenic.app.screening import screened
 from irenic.case.check import examine

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from irenic.app.plans import FILE, plan_strategy, plan_text, read_plan
+from irenic.app.trials.plans import FILE, plan_strategy, plan_text, read_plan
 from irenic.errors import Problem, StrategyError, did_you_mean, quoted
 from irenic.strategy import (
     LEVER_BY_ID,

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from irenic.analysis.checking import problems_with_record
-from irenic.app.case_models import ChecksModel, DrawnCase, ValuesModel
-from irenic.app.case_values import holders_of, values_of
+from irenic.app.cases.keeping import RECORD, named_within
+from irenic.app.cases.models import ChecksModel, DrawnCase, ValuesModel
+from irenic.app.cases.values import holders_of, values_of
 from irenic.app.drawn import FigureModel, drawn
-from irenic.app.keeping import RECORD, named_within
 from irenic.app.library import CaseEntry
 from irenic.app.problems import ProblemModel
 from irenic.case import Case, case_arrays

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import get_args
 
-from irenic.app.case_models import GradeModel, ValueModel
+from irenic.app.cases.models import GradeModel, ValueModel
 from irenic.case import Case, Figure, all_figures
 from irenic.case.document import Document
 from irenic.case.fields import NOBODY, Grade

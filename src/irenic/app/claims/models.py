@@ -25,9 +25,9 @@ from irenic.analysis.audit.words import (
     worlds_sentence,
 )
 from irenic.analysis.document import number
-from irenic.app.claim_worlds import ArmModel
+from irenic.app.claims.ledgers import Effort, duration
+from irenic.app.claims.worlds import ArmModel
 from irenic.app.drawn import FigureModel, drawn
-from irenic.app.ledgers import Effort, duration
 from irenic.figures.words import shown
 from irenic.study import NOTICE
 

@@ -1,0 +1,1 @@
+"""What the Compare view asks for: the comparison in words, and when a strategy fails."""

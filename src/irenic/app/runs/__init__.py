@@ -1,0 +1,1 @@
+"""What the Map view asks for: single runs, replayed and told."""

@@ -1,0 +1,1 @@
+"""What the Try view asks for: plans as text and sliders, and a plan beside a baseline."""
