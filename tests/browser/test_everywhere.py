@@ -59,7 +59,8 @@ QUIET = """() => {
   if (!window.lastChange) {
     window.lastChange = now;
     const note = () => { window.lastChange = performance.now(); };
-    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+    const all = { subtree: true, childList: true, characterData: true };
+    new MutationObserver(note).observe(document.body, all);
     const inner = window.fetch;
     window.underway = 0;
     window.fetch = (...args) => { window.underway += 1;
@@ -72,10 +73,13 @@ QUIET = """() => {
 
 
 def settled(page: Page) -> Page:
-    """Wait until a view has what it asked for."""
+    """Wait until a view has what it asked for, also where it asks for parts only once they are seen."""
     expect(page.locator("#study-facts")).to_contain_text("32 worlds")
-    page.wait_for_load_state("load")
     page.wait_for_function(QUIET, polling=100)
+    page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(100)
+    page.wait_for_function(QUIET, polling=100)
+    page.evaluate("() => window.scrollTo(0, 0)")
     return page
 
 
