@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from irenic.app import screening
 from irenic.app.cases import keeping
 from irenic.app.cases.keeping import (
     Texts,
@@ -98,7 +99,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_texts_over_the_limit_are_refused_before_they_are_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(keeping, "MAX_BYTES", 10)
+    monkeypatch.setattr(screening, "MAX_BYTES", 10)
     assert [one.code for one in problems_of_texts(Texts("{" * 11, claims="é" * 6))] == ["file_too_large"] * 2
     with pytest.raises(CaseError, match="file_too_large"):
         keep_texts(Texts("{" * 11), tmp_path, [])

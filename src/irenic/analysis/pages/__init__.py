@@ -1,1 +1,1 @@
-"""Pages in which a case examines itself, written to `docs/` by ``irenic docs`` (`irenic.analysis.pages.write`)."""
+"""Pages in which a case examines itself, written to `docs/` by ``irenic docs`` (see `write`)."""
