@@ -22,24 +22,24 @@ from irenic.app.serving import open_socket
 from irenic.app.settings import Settings
 
 OUT = Path(__file__).parents[1] / "docs" / "app"
-SIZE = {"width": 1280, "height": 900}
+SIZE = {"width": 1280, "height": 960}
 SHOTS = {
-    "case": ("/case", "light"),
-    "map": ("/map?strategy=bottom_up&against=nothing&measure=holder&month=12", "light"),
-    "try": ("/try", "light"),
-    "compare": ("/compare", "light"),
-    "claims": ("/claims", "light"),
-    "map-dark": ("/map?strategy=nothing&measure=extremist&month=24", "dark"),
+    "case": ("/case", "light", ""),
+    "map": ("/map?strategy=bottom_up&against=nothing&measure=holder&month=12", "light", ""),
+    "try": ("/try", "light", "Skip the guess and run"),
+    "compare": ("/compare", "light", ""),
+    "claims": ("/claims?claim=C10", "light", ""),
+    "map-dark": ("/map?strategy=nothing&measure=extremist&month=24&district=sirte", "dark", ""),
 }
-"""Picture -> address and theme."""
+"""Picture -> address, theme, and the button that is pressed first, if any."""
 
 
-def settle(page: Page) -> None:
-    """Wait until the page has drawn what it asked for."""
-    page.wait_for_load_state("load")
-    page.wait_for_function("document.querySelectorAll('figure canvas').length > 0", timeout=60_000)
-    page.wait_for_function("!document.querySelector('.busy:not([hidden])')", timeout=60_000)
-    page.wait_for_timeout(1_500)
+def settle(page: Page, pressed: str) -> None:
+    """Press a button, and wait until the page has drawn what it asked for."""
+    page.wait_for_selector("figure canvas", timeout=120_000)
+    if pressed:
+        page.get_by_role("button", name=pressed).click()
+    page.wait_for_timeout(20_000)
 
 
 def main(studies: Path, chromium: str) -> None:
@@ -55,10 +55,10 @@ def main(studies: Path, chromium: str) -> None:
         OUT.mkdir(exist_ok=True)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            for name, (address, theme) in SHOTS.items():
+            for name, (address, theme, pressed) in SHOTS.items():
                 page = browser.new_page(viewport=SIZE, color_scheme=theme)  # type: ignore[arg-type]
                 page.goto(f"http://127.0.0.1:{port}{address}")
-                settle(page)
+                settle(page, pressed)
                 page.screenshot(path=OUT / f"{name}.png")
                 print(OUT / f"{name}.png")
                 page.close()

@@ -38,7 +38,7 @@ export async function drawFigure(place, figure, options = {}) {
 }
 
 async function draw(entry) {
-  const spec = dressed(entry.figure);
+  const spec = { ...dressed(entry.figure), background: "transparent" };
   entry.view?.finalize();
   const { view } = await window.vegaEmbed(entry.canvas, spec, OPTIONS);
   entry.view = view;

@@ -7,6 +7,7 @@ import { caseKey, get, link, linkTo, onChange, set } from "./state.js";
 
 const picker = /** @type {HTMLSelectElement} */ (document.getElementById("study-picker"));
 const facts = document.getElementById("study-facts");
+const version = document.documentElement.dataset.version;
 const unfinished = /** @type {HTMLDetailsElement} */ (document.getElementById("unfinished"));
 
 /** Show what was refused at the head of the page. */
@@ -54,7 +55,7 @@ function describe() {
   if (one) picker.value = one.study;
   facts.textContent = one
     ? `${one.worlds.toLocaleString("en")} worlds × ${one.replicates} draws of luck × ${one.months} months, `
-      + `seed ${one.seed}, irenic ${one.irenic}`
+      + `seed ${one.seed}${one.irenic === version ? "" : `, made by irenic ${one.irenic}`}`
     : "No study of this case yet";
 }
 
