@@ -359,7 +359,7 @@ def test_docs_writes_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
         progress("half done")
         written.append(out_dir)
 
-    monkeypatch.setattr("irenic.analysis.pages.write_pages", write_pages)
+    monkeypatch.setattr("irenic.analysis.pages.write.write_pages", write_pages)
     done = call("docs", "--out", tmp_path)
     assert done.exit_code == 0, done.output
     assert "half done" in done.output

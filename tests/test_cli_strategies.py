@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from irenic.analysis.choose import chosen, names_in
 from irenic.analysis.sentences import untestable_sentence
 from irenic.case import case_arrays, load_case
 from irenic.cli.app import app
 from irenic.errors import StrategyError
 from irenic.strategy import parse_strategies
-from irenic.study.choose import chosen, names_in
 from irenic.study.describe import strategy_info
 
 LIBYA = "libya-2015"

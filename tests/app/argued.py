@@ -13,12 +13,12 @@ from typing import Any
 import uvicorn
 from starlette.testclient import TestClient
 
+from irenic.analysis.choose import strategies_of
 from irenic.app.server import create_app
 from irenic.app.serving import open_socket
 from irenic.case import load_case
 from irenic.engine.run import Engine
 from irenic.study import run_study
-from irenic.study.choose import strategies_of
 from tests.app.conftest import Workspace, make_workspace
 
 CLAIMS = """schema: 1

@@ -11,13 +11,13 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from irenic.analysis.choose import strategies_of
 from irenic.app.lab import Lab, Labs
 from irenic.app.server import create_app
 from irenic.app.settings import Settings
 from irenic.case import load_case
 from irenic.engine.run import Engine
 from irenic.study import Study, run_study
-from irenic.study.choose import strategies_of
 
 PORT = 8765
 TOY = Path(__file__).parents[1] / "data"

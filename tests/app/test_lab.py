@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from irenic.analysis.choose import strategies_of
 from irenic.analysis.ensemble import run_worlds
 from irenic.app.jobs import Jobs
 from irenic.app.lab import KEPT, Lab, Labs
@@ -20,7 +21,6 @@ from irenic.case import Case
 from irenic.engine.run import Engine
 from irenic.errors import StudyError
 from irenic.strategy import Strategy, strategy_arrays
-from irenic.study.choose import strategies_of
 
 
 @pytest.fixture(scope="module")

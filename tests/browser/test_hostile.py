@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from irenic.analysis.choose import strategies_of
 from irenic.app.lab import Lab, Labs
 from irenic.app.views import VIEWS
 from irenic.case import load_case
 from irenic.engine.run import Engine
 from irenic.study import run_study
-from irenic.study.choose import strategies_of
 
 HOSTILE = Path(__file__).parents[1] / "app" / "hostile.py"
 WATCH = """

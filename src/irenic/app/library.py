@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from irenic.analysis.choose import strategies_of
 from irenic.app.problems import not_here
 from irenic.app.settings import Settings
 from irenic.case import Case, load_case, shipped_cases
@@ -17,7 +18,6 @@ from irenic.case.shipped import case_path
 from irenic.errors import IrenicError, did_you_mean
 from irenic.strategy import Strategy
 from irenic.study import Manifest, Plan, Study, open_study
-from irenic.study.choose import strategies_of
 from irenic.study.folder import StudyFolder
 from irenic.study.tasks import all_tasks
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from irenic import __version__
+from irenic.analysis.choose import chosen, names_in
 from irenic.cli.audit import audit
 from irenic.cli.backtest import backtest
 from irenic.cli.claims import claims
@@ -29,7 +30,6 @@ from irenic.cli.sensitivity import sensitivity
 from irenic.cli.serve import serve
 from irenic.cli.weigh import weigh
 from irenic.cli.weights import DEFAULT_WORLDS, WorldsFrom, worlds_given
-from irenic.study.choose import chosen, names_in
 
 if TYPE_CHECKING:
     from irenic.study import Study

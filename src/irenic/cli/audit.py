@@ -48,7 +48,7 @@ def audit(
 ) -> None:
     """Try a case's claims in a study's worlds: holds, mixed, fails or can't tell, and why."""
     from irenic.analysis.audit import Options
-    from irenic.study.choose import names_in
+    from irenic.analysis.choose import names_in
 
     options = Options(worlds, replicates, tuple(names_in(only)), reruns, quick)
     request = Request(folder, claims, options, weights, before)

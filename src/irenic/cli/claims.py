@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from irenic.study.choose import names_in
+from irenic.analysis.choose import names_in
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from irenic.analysis.choose import names_in
 from irenic.cli.guard import say
 from irenic.cli.weights import Weights, belief_in, refuse_both
-from irenic.study.choose import names_in
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from irenic.analysis.choose import names_in
 from irenic.cli.weights import Weights, belief_in
-from irenic.study.choose import names_in
 
 
 def discover(

@@ -63,10 +63,10 @@ def _reporting(progress: object) -> Report | None:
 
 def _ground(case: str, months: int | None, seed: int | None) -> tuple[Ground, int]:
     """A case with its strategies, or those of a study; and the seed."""
+    from irenic.analysis.choose import strategies_of
     from irenic.case import case_arrays, load_case
     from irenic.errors import Problem, StudyError
     from irenic.study import open_study
-    from irenic.study.choose import strategies_of
     from irenic.study.manifest import MAX_MONTHS
     from irenic.study.stored import stored_case, stored_strategy
 

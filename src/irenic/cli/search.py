@@ -33,13 +33,13 @@ def search(
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Search for better strategies, starting from a study's; what is claimed holds in unseen worlds."""
+    from irenic.analysis.choose import names_in
     from irenic.analysis.search.objectives import objectives_of
     from irenic.analysis.search.run import Settings, check, ground_of
     from irenic.analysis.search.run import search as run_search
     from irenic.cli.progress import shown_progress
     from irenic.engine.outcomes import OUTCOMES
     from irenic.study import open_study
-    from irenic.study.choose import names_in
 
     opened = open_study(folder)
     settings = Settings(

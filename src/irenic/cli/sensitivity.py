@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from irenic.analysis.choose import names_in
 from irenic.cli.guard import say
 from irenic.cli.weights import Weights, belief_in
-from irenic.study.choose import names_in
 
 if TYPE_CHECKING:
     from irenic.analysis.sensitivity import Drivers
