@@ -224,6 +224,7 @@ def folder_bytes(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
 
 
+@pytest.mark.nightly
 def test_a_killed_server_leaves_a_study_that_the_next_one_finishes_to_the_same_bytes(
     started: Callable[..., Running], toy_path: Path, toy_case: Any, toy_arrays: Any, small_engine: Engine,
     tmp_path: Path,
