@@ -27,7 +27,7 @@ SIZES = ("worlds", "replicates", "months", "seed")
 FIRST_WORLDS = 256
 """Worlds of the study that a case without any gets at the start."""
 
-WARM_AFTER = 1.5
+WARM_AFTER = 3.0
 """Seconds from the start until the engine is made ready: the first page goes first."""
 
 
