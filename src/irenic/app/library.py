@@ -5,6 +5,7 @@ Names come from requests, so they are looked up among what is there, never joine
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +84,7 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._reading = threading.Lock()
         self._case = lru_cache(maxsize=32)(_load)
         self._strategies = lru_cache(maxsize=32)(_strategies)
         self._study = lru_cache(maxsize=16)(_open)
@@ -125,7 +127,8 @@ class Library:
         CaseError : with every problem of its file
         """
         entry = self.entry(key)
-        return self._case(entry.path, _stamp(entry.path))
+        with self._reading:  # else two first requests would read the same file twice
+            return self._case(entry.path, _stamp(entry.path))
 
     def strategies(self, key: str) -> dict[str, Strategy]:
         """Return the strategies beside a case, by id.

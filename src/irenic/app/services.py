@@ -69,10 +69,22 @@ class Services:
 
     def begin(self) -> threading.Timer:
         """Make ready what the first pages ask for, once the first has been answered; cancel it at the end."""
+        threading.Thread(target=self._read_first, name="irenic-first", daemon=True).start()
         timer = threading.Timer(WARM_AFTER, self._begin)
         timer.daemon = True
         timer.start()
         return timer
+
+    def _read_first(self) -> None:
+        """Read what the first page shows while the browser opens it."""
+        from irenic.app.runs.answers import Atlas
+
+        try:
+            atlas, case = Atlas(self.library), self.library.case(self.library.first)
+            atlas.places(case)
+            atlas.start(case)
+        except IrenicError:
+            return  # the pages tell it, with all its problems
 
     def _begin(self) -> None:
         try:

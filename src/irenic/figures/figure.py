@@ -10,6 +10,7 @@ import html
 import math
 import textwrap
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from irenic.figures.theme import Theme, config, dressed, palette
@@ -77,13 +78,19 @@ class Figure:
         ----------
         theme : "light" or "dark"
         """
-        raw = self.chart if isinstance(self.chart, dict) else self.chart.to_dict()
+        raw = self._raw
         kept = {k: v for k, v in raw.items() if k not in ("$schema", "config")}
         dark_or_light = {"config": _merged(raw.get("config", {}), config(theme))}
         about = {"description": self.alt, "usermeta": {"notice": NOTICE, "figure": self.name}}
         background = {"background": palette(theme)["background"]}
         spec: dict[str, Any] = _sound(dressed({**kept, **dark_or_light, **about, **background}, theme))
         return spec
+
+    @cached_property
+    def _raw(self) -> dict[str, Any]:
+        """The chart as a dict, made once for both themes."""
+        raw: dict[str, Any] = self.chart if isinstance(self.chart, dict) else self.chart.to_dict()
+        return raw
 
     def heading(self, width: int = 720) -> dict[str, Any]:
         """Return the Vega-Lite title of a picture that stands alone: title in lines, notice below.

@@ -27,7 +27,7 @@ from irenic.app.runs.answers import (
 from irenic.app.runs.kept import RunId, Shown, run_of
 from irenic.app.services import Parts, Services
 from irenic.figures.district import district_lines
-from irenic.figures.frames import Frames, start_frames
+from irenic.figures.frames import Frames
 from irenic.figures.map import district_map
 from irenic.figures.places import Places
 from irenic.study import Study
@@ -96,14 +96,15 @@ class Bench:
 def read_start(case: Name, parts: Parts) -> StartModel:
     """What the map can show of a case before anything is run."""
     known = parts.library.case(case)
-    return start_model(known, Atlas(parts.library).places(known), _start(parts, case))
+    atlas = Atlas(parts.library)
+    return start_model(known, atlas.places(known), atlas.start(known))
 
 
 @router.get("/cases/{case}/start/map")
 def draw_start(case: Name, parts: Parts, measure: MeasureQuery = "holder") -> FigureModel:
     """The map of a case's start, for which no engine is needed."""
-    places = Atlas(parts.library).places(parts.library.case(case))
-    return drawn(district_map(places, _start(parts, case), measure))
+    known, atlas = parts.library.case(case), Atlas(parts.library)
+    return drawn(district_map(atlas.places(known), atlas.start(known), measure))
 
 
 @router.get("/studies/{study}/runs/{strategy}")
@@ -233,12 +234,6 @@ def _shown(parts: Services, study: Study, which: RunId) -> Shown:
 
 def _places(parts: Services, study: Study) -> Places:
     return Atlas(parts.library).places(stored_case(study.manifest, study.path))
-
-
-def _start(parts: Services, case: str) -> Frames:
-    from irenic.case import case_arrays
-
-    return start_frames(case_arrays(parts.library.case(case)))
 
 
 @lru_cache(maxsize=KEPT)

@@ -13,7 +13,7 @@ from irenic.analysis.pick import Picked, Typicality
 from irenic.analysis.typical_words import typical_sentences
 from irenic.app.runs.kept import EventModel, PhaseModel, Shown
 from irenic.case.fields import NOBODY
-from irenic.figures.frames import Frames
+from irenic.figures.frames import Frames, start_frames
 from irenic.figures.places import Places, places_of
 
 if TYPE_CHECKING:
@@ -180,6 +180,15 @@ class Atlas:
         """
         return _places(_Held(case, self._file(case)))
 
+    def start(self, case: Case) -> Frames:
+        """Return what a map shows of a case before anything is run.
+
+        Parameters
+        ----------
+        case : the conflict
+        """
+        return _start(_Held(case, None))
+
     def _file(self, case: Case) -> Path | None:
         """The file of the same case, beside which its shapes lie; None where it is gone."""
         from irenic.errors import IrenicError
@@ -209,6 +218,13 @@ class _Held:
 @lru_cache(maxsize=16)
 def _places(held: _Held) -> Places:
     return places_of(held.case, held.key.path)
+
+
+@lru_cache(maxsize=16)
+def _start(held: _Held) -> Frames:
+    from irenic.case import case_arrays
+
+    return start_frames(case_arrays(held.case))
 
 
 def start_model(case: Case, places: Places, frames: Frames) -> StartModel:

@@ -206,9 +206,9 @@ function showDistrictAfter() {
 /** Draw the case's start, for which nothing has to be run; a run that is there already stays. */
 async function drawStart() {
   const path = `/api/cases/${encodeURIComponent(caseKey())}/start`;
-  const start = await getJson(path);
-  const measure = start.measures.some((one) => one.id === wanted().measure) ? wanted().measure : "holder";
-  const figure = await getJson(`${path}/map`, { measure });
+  const drawing = (measure) => getJson(`${path}/map`, { measure });
+  const [start, asked] = await Promise.all([getJson(path), drawing(wanted().measure).catch(() => null)]);
+  const figure = asked ?? await drawing("holder"); // a start has no measure of what happens in a month
   if (shown.runs.length) return;
   fillMeasures(start.measures);
   fillDistricts(start.districts);
