@@ -122,9 +122,8 @@ def test_all_nine_strategies_are_compared(written: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def small(toy_arrays: CaseArrays) -> tuple[Engine, WorldSet]:
-    table = load_parameters()
-    return Engine(toy_arrays, table, 4, block=64), WorldSet(toy_arrays, table, 128, 1)
+def small(toy_arrays: CaseArrays, small_engine: Engine) -> tuple[Engine, WorldSet]:
+    return small_engine, WorldSet(toy_arrays, load_parameters(), 128, 1)
 
 
 def test_runs_do_not_depend_on_threads(small: tuple[Engine, WorldSet], toy_arrays: CaseArrays) -> None:
@@ -137,7 +136,7 @@ def test_runs_do_not_depend_on_threads(small: tuple[Engine, WorldSet], toy_array
         np.testing.assert_array_equal(a, b)
         np.testing.assert_array_equal(a[64:], c)
     assert one.outcome("extremist_strength").shape == (128, 2)
-    assert one.monthly("base_share").shape == (128, 2, 4)
+    assert one.monthly("base_share").shape == (128, 2, engine.months)
 
 
 def test_part_of_a_block_is_the_block_itself(small: tuple[Engine, WorldSet]) -> None:

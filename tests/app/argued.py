@@ -1,25 +1,18 @@
-"""The toy harbour with claims beside it and a second, larger study; and a server on it for browsers."""
+"""The toy harbour with claims beside it and a second, larger study."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from starlette.testclient import TestClient
 
 from irenic.analysis.choose import strategies_of
-from irenic.app.server import create_app
-from irenic.app.serving import open_socket
 from irenic.case import load_case
 from irenic.engine.run import Engine
 from irenic.study import run_study
-from tests.app.conftest import Workspace, make_workspace
+from tests.app.workspace import Workspace, make_workspace
 
 CLAIMS = """schema: 1
 claims:
@@ -81,20 +74,3 @@ def ended(client: TestClient, job: dict[str, Any]) -> dict[str, Any]:
             return found
         time.sleep(0.02)
     raise AssertionError(f"still {found['state']}: {found['title']}")
-
-
-@contextmanager
-def served(workspace: Workspace) -> Iterator[str]:
-    """Address of a server on a workspace of its own."""
-    listening = open_socket(0)
-    port = listening.getsockname()[1]
-    app = create_app(replace(workspace.settings, port=port), workspace.labs)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
-    listening.close()

@@ -1,12 +1,13 @@
-"""Overrides added to a case file's text: nothing else in it changes."""
+"""Overrides added to a case file's text and taken out of it: nothing else in it changes."""
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
 
-from irenic.app.cases.amend import add_override
+from irenic.app.cases.amend import add_override, remove_override
 from irenic.case.check import examine
 from irenic.case.document import parse_document
 from irenic.case.shipped import case_path, shipped_cases
@@ -51,10 +52,64 @@ def test_every_form_of_a_file_takes_overrides_and_keeps_its_lines(text: str) -> 
     assert all(letter in rest for letter in text.replace("[]", "").replace(" ", "")), "something was lost"
 
 
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS.keys())
+def test_what_was_added_can_be_taken_out_again_in_any_order(text: str) -> None:
+    whole = text if text.endswith("\n") else text + "\n"
+    before = parse_document(whole, "f").data
+    own = before.get("overrides", [])
+    entries = [ENTRY | {"by": by} for by in ("A", "B", "C")]
+    full = text
+    for entry in entries:
+        full = add_override(full, "f", entry)
+    for order in permutations(range(3)):
+        now, left = full, [*own, *entries]
+        for which in order:
+            place = left.index(entries[which])
+            now = remove_override(now, "f", place)
+            del left[place]
+            after = parse_document(now, "f")
+            assert not after.problems
+            assert after.data == before | {"overrides": left}
+        if own:
+            assert now == whole
+        assert all(line in now for line in whole.splitlines() if line.startswith("#"))
+
+
+OWN = {
+    "lines": (
+        "a: 1\noverrides:\n  # why\n  - {figure: x}  # first\n  # on y\n  - figure: y\n    by: z\n# tail\n",
+        2,
+    ),
+    "the dash apart": ("overrides:\n-\n  figure: x\n-   figure: y\nb: 1\n", 2),
+    "brackets": ("overrides: [{figure: x}, # one\n  {figure: y},\n ]\nb: 1\n", 2),
+    "a comment with a colon": ("overrides: # see: below\n  # so: it is\n  - {figure: x}\nb: 1\n", 1),
+    "JSON": ('{"overrides": [{"figure": 3}, 4 , "x"], "a": "overrides"}', 3),
+    "the end": ("a: 1\noverrides:\n- a\n- b", 2),
+}
+
+
+@pytest.mark.parametrize(("text", "count"), OWN.values(), ids=OWN.keys())
+def test_what_a_hand_wrote_can_be_taken_out(text: str, count: int) -> None:
+    before = parse_document(text, "f").data
+    for number in range(count):
+        found = parse_document(remove_override(text, "f", number), "f")
+        rest = [one for place, one in enumerate(before["overrides"]) if place != number]
+        assert not found.problems
+        assert found.data == before | {"overrides": rest}
+
+
+def test_comments_on_other_overrides_stay() -> None:
+    text, _ = OWN["lines"]
+    assert remove_override(text, "f", 1) == text.replace("  - figure: y\n    by: z\n", "")
+    assert remove_override(text, "f", 0) == text.replace("  - {figure: x}  # first\n", "")
+    assert "# see: below\n  # so: it is\n" in remove_override(OWN["a comment with a colon"][0], "f", 0)
+
+
 def test_line_ends_of_a_file_stay() -> None:
     text = add_override("a: 1\r\noverrides: []\r\nb: 2\r\n", "f", ENTRY)
     assert text.count("\r\n") == text.count("\n") > 5
     assert parse_document(text, "f").data["overrides"] == [ENTRY]
+    assert remove_override(text, "f", 0).count("\r\n") == 3
 
 
 @pytest.mark.parametrize("name", shipped_cases())
@@ -77,6 +132,8 @@ def test_a_form_that_cannot_be_added_to_is_refused_with_what_to_do() -> None:
     for text in ("# c\n? a\n: 1\n", "{}\n", "[1]\n", "a: 1\noverrides: {b: 1}\n"):
         with pytest.raises(CaseError, match=r"cannot_amend: overrides is written .* by hand"):
             add_override(text, "f", ENTRY)
+    with pytest.raises(CaseError, match=r"cannot_amend: overrides is written .* by hand"):
+        remove_override("overrides:\n-\n  # a - b\n  figure: x\n- y\n", "f", 0)
 
 
 def test_a_file_that_cannot_be_read_says_why() -> None:

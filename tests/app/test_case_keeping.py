@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from irenic.app import screening
 from irenic.app.cases import keeping
 from irenic.app.cases.keeping import (
     Texts,
     case_key,
     keep_override,
     keep_texts,
+    keep_without,
     named_within,
     problems_of_texts,
 )
 from irenic.app.library import CaseEntry
+from irenic.case import document
+from irenic.case.document import parse_document
 from irenic.case.shipped import case_path
 from irenic.errors import CaseError, Problem
 
@@ -83,6 +85,35 @@ def test_a_refused_override_leaves_a_kept_case_as_it_was(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == [key]
 
 
+def test_an_override_is_taken_back_where_it_stands_else_in_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(TEXT, encoding="utf-8")
+    shutil.copy(TOY / "toy_strategies.yaml", tmp_path / "strategies.yaml")
+    cases = tmp_path / "kept"
+    value = {"low": 0.1, "best": 0.2, "high": 0.3, "grade": "D", "source": "a desk"}
+    given = CaseEntry("given", tmp_path / "case.yaml", "given")
+    key = keep_override(given, OVERRIDE | {"value": value}, cases, [])
+    path = cases / key / "case.yaml"
+    amended = path.read_bytes()
+    copy = keep_without(CaseEntry("other", path, "given"), 0, OVERRIDE["figure"], cases, [])
+    assert (copy != key, path.read_bytes()) == (True, amended)
+    assert keep_without(CaseEntry(key, path, "kept"), 0, OVERRIDE["figure"], cases, []) == key
+    said = [parse_document(one.read_text(encoding="utf-8"), "f").data for one in cases.glob("*/case.yaml")]
+    assert said == [parse_document(TEXT, "f").data] * 2
+
+
+@pytest.mark.parametrize(("number", "figure"), [(0, "initial.polarisation"), (1, "initial.corruption")])
+def test_another_override_than_was_meant_is_not_taken_back(tmp_path: Path, number: int, figure: str) -> None:
+    value = {"low": 0.1, "best": 0.2, "high": 0.3, "grade": "D", "source": "a desk"}
+    path = tmp_path / "case.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    key = keep_override(CaseEntry("toy", path, "given"), OVERRIDE | {"value": value}, tmp_path / "kept", [])
+    path = tmp_path / "kept" / key / "case.yaml"
+    before = path.read_bytes()
+    with pytest.raises(CaseError, match=r"unknown_override: overrides\[\d\] .* load the page again"):
+        keep_without(CaseEntry(key, path, "kept"), number, figure, tmp_path / "kept", [])
+    assert path.read_bytes() == before
+
+
 def test_there_is_an_end_to_keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "MOST_KEPT", 1)
     keep_texts(Texts(TEXT), tmp_path, [])
@@ -99,7 +130,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_texts_over_the_limit_are_refused_before_they_are_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(screening, "MAX_BYTES", 10)
+    monkeypatch.setattr(document, "MAX_BYTES", 10)
     assert [one.code for one in problems_of_texts(Texts("{" * 11, claims="é" * 6))] == ["file_too_large"] * 2
     with pytest.raises(CaseError, match="file_too_large"):
         keep_texts(Texts("{" * 11), tmp_path, [])

@@ -17,7 +17,7 @@ from irenic.app.claims.ledgers import duration, time_left
 from irenic.engine.run import Engine
 from irenic.study import Study
 from tests.app.argued import CLAIMS, argued_workspace, ended
-from tests.app.conftest import Workspace
+from tests.app.workspace import Workspace
 
 TOY = "/api/studies/toy"
 MADE = {"worlds": 32, "reruns": False}

@@ -16,7 +16,7 @@ from irenic.app.comparisons.comparing import _order_in_words, _places
 from irenic.engine.run import Engine
 from irenic.study import Study, open_study
 from tests.app.argued import argued_workspace, ended
-from tests.app.conftest import Workspace
+from tests.app.workspace import Workspace
 
 WORSE = "civilian_deaths(strikes) > civilian_deaths(nothing)"
 TOY, LARGE = "/api/studies/toy", "/api/studies/large"

@@ -6,26 +6,16 @@ Chromium's kind; with ``IRENIC_NEEDS_BROWSER`` set, as in continuous integration
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
-from pathlib import Path
-from types import ModuleType
-from typing import Any
+from contextlib import AbstractContextManager
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from irenic.app.server import create_app
-from irenic.app.serving import open_socket
 from irenic.engine.run import Engine
+from tests.app.workspace import Workspace, make_workspace, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -34,17 +24,6 @@ FLAGS = (
 )  # fmt: skip
 PATIENCE = 15_000
 """Milliseconds until a page that does not answer is a failure; machines are noisy."""
-
-
-def app_conftest() -> ModuleType:
-    """Module ``tests/app/conftest.py``, whose workspace is used here, too."""
-    path = Path(__file__).parents[1] / "app" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("app_conftest", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["app_conftest"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
@@ -60,15 +39,15 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
-def workspace(chromium: str, tmp_path_factory: pytest.TempPathFactory, small_engine: Engine) -> Any:
-    """As in tests/app; made only where there is a browser."""
-    return app_conftest().make_workspace(tmp_path_factory.mktemp("browser"), small_engine)
+@pytest.fixture(scope="module")
+def workspace(chromium: str, tmp_path_factory: pytest.TempPathFactory, small_engine: Engine) -> Workspace:
+    """As in tests/app, for each module its own; made only where there is a browser."""
+    return make_workspace(tmp_path_factory.mktemp("browser"), small_engine)
 
 
-@pytest.fixture(scope="session")
-def address(workspace: Any) -> Iterator[str]:
-    """Address of a server on the workspace, until all tests have ended."""
+@pytest.fixture(scope="module")
+def address(workspace: Workspace) -> Iterator[str]:
+    """Address of a server on the workspace."""
     with served(workspace.settings, workspace.labs) as found:
         yield found
 
@@ -77,23 +56,6 @@ def address(workspace: Any) -> Iterator[str]:
 def serve_also() -> Callable[..., AbstractContextManager[str]]:
     """Starts a further server, given settings and labs: its address, as long as the block lasts."""
     return served
-
-
-@contextmanager
-def served(settings: Any, labs: Any) -> Iterator[str]:
-    """Serve in a thread; give the address."""
-    listening = open_socket(0)
-    port = listening.getsockname()[1]
-    app = create_app(replace(settings, port=port), labs)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
-    listening.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.browser.seen import box_of
+
 expect.set_options(timeout=20_000)  # machines are noisy
 
 TEXT = (Path(__file__).parents[1] / "data" / "toy_harbour.yaml").read_text(encoding="utf-8")
@@ -80,8 +82,7 @@ def test_a_click_on_a_line_tells_the_tie(open_page: Open) -> None:
     line = next(tie for tie in spec["datasets"]["ties"] if (tie["one"], tie["other"]) == ("EX", "NA"))
     canvas = page.locator("#network canvas")
     canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
+    box = box_of(canvas)
     across = spec["encoding"]["x"]["scale"]["domain"][1]
     x = box["x"] + 5 + (line["x"] + line["x2"]) / 2 / across * (box["width"] - 10)
     y = box["y"] + (line["y"] + line["y2"]) / 2
@@ -104,7 +105,7 @@ def test_figures_are_searched_and_the_search_is_in_the_link(open_page: Open) -> 
     assert "section=Relations" in page.url
 
 
-def test_a_change_is_refused_at_its_field_then_kept_beside_the_case(open_page: Open, workspace: Any) -> None:
+def test_a_change_is_refused_at_its_field_then_kept_then_taken_back(open_page: Open, workspace: Any) -> None:
     page = open_page("/case?q=groups.EX.fighters")
     change = page.get_by_role("button", name="Change Fighters: Extremists")
     change.focus()
@@ -129,6 +130,10 @@ def test_a_change_is_refused_at_its_field_then_kept_beside_the_case(open_page: O
     expect(page.locator("#overrides")).to_contain_text("Desk <4>")
     expect(page.locator("#about")).to_contain_text("kept by this app")
     expect(page.locator("tr.own")).to_contain_text("Desk <4>: a newer report")
+    page.get_by_role("button", name="Take back the override of Fighters").press("Enter")
+    expect(page.locator("#overrides")).to_contain_text("None: every figure is as the file states it")
+    expect(page.locator("tr.own")).to_have_count(0)
+    assert "case=toy-harbour" in page.url
     assert Path(workspace.settings.case).read_text(encoding="utf-8") == TEXT
 
 

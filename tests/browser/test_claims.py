@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from irenic.engine.run import Engine
-from tests.app.argued import argued_workspace, served
-from tests.app.conftest import Workspace
+from tests.app.argued import argued_workspace
+from tests.app.workspace import Workspace, served
+from tests.browser.seen import box_of
 
 Open = Callable[..., Page]
 SLOW = 60_000
@@ -28,7 +29,7 @@ def workspace(chromium: str, tmp_path_factory: pytest.TempPathFactory, small_eng
 @pytest.fixture(scope="module")
 def address(workspace: Workspace) -> Iterator[str]:
     """A server on it."""
-    with served(workspace) as found:
+    with served(workspace.settings, workspace.labs) as found:
         yield found
 
 
@@ -96,9 +97,7 @@ def test_a_link_opens_a_claim_whose_plans_are_not_the_study_s(open_page: Open, a
 def test_the_chart_chooses_a_claim(open_page: Open, audited: None) -> None:
     page = open_page("/claims?study=toy", width=1440)
     canvas = page.locator("#ledger-figure.choosable canvas")
-    expect(canvas).to_be_visible()
-    size = canvas.bounding_box()
-    assert size is not None
+    size = box_of(canvas)
     canvas.click(position={"x": size["width"] / 2, "y": size["height"] * 0.3})
     expect(page.locator("#claim").get_by_role("heading").first).to_have_text(re.compile("^K1"))
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from irenic.engine.run import Engine
-from tests.app.argued import argued_workspace, served
-from tests.app.conftest import Workspace
+from tests.app.argued import argued_workspace
+from tests.app.workspace import Workspace, served
 
 Open = Callable[..., Page]
 expect.set_options(timeout=20_000)  # machines are noisy
@@ -27,7 +27,7 @@ def workspace(chromium: str, tmp_path_factory: pytest.TempPathFactory, small_eng
 @pytest.fixture(scope="module")
 def address(workspace: Workspace) -> Iterator[str]:
     """A server on it."""
-    with served(workspace) as found:
+    with served(workspace.settings, workspace.labs) as found:
         yield found
 
 

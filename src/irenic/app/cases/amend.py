@@ -1,7 +1,7 @@
-"""Add an override to a case file as text: every comment and every other line stays as it is.
+"""Add an override to a case file as text, or take one out: every other line stays as it is.
 
 The place is found by the marks of YAML's events, not by rewriting the file. Afterwards the text is read
-again: all but the overrides must be what it was, and the overrides one longer.
+again: all but the overrides must be what it was, and the overrides one longer, or one shorter.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from irenic.case.document import parse_document
+from irenic.case.document import Document, parse_document, yaml_events
 from irenic.errors import CaseError, Problem
 
 KEY = "overrides"
@@ -34,6 +34,39 @@ def add_override(text: str, file: str, override: Mapping[str, Any]) -> str:
     CaseError : the text or the override cannot be read, or ``cannot_amend``: the text has a form that cannot
         be added to
     """
+    whole, data = _readable(text, file)
+    entry = {name: override[name] for name in _FIELDS}
+    amended = _amended(whole, _find(_events(whole)), entry)
+    after = parse_document(amended, file)
+    own = [one for one in after.problems if one.path.startswith(f"{KEY}[")]
+    if own:  # such as a number with too many digits
+        raise CaseError(own)
+    _same_but_for(after, data, [*data.get(KEY, []), entry], file)
+    return _returns_as_in(text, amended)
+
+
+def remove_override(text: str, file: str, number: int) -> str:
+    """Return a case file's text without one of its overrides; comments on its lines go, too.
+
+    Parameters
+    ----------
+    text : of a file that can be read
+    file : how messages call it
+    number : which override, counted from 0; there must be one
+
+    Raises
+    ------
+    CaseError : the text cannot be read, or ``cannot_amend``: it has a form that nothing can be taken out of
+    """
+    whole, data = _readable(text, file)
+    rest = [one for place, one in enumerate(data[KEY]) if place != number]
+    amended = _without(whole, _find(_events(whole)), number)
+    _same_but_for(parse_document(amended, file), data, rest, file)
+    return _returns_as_in(text, amended)
+
+
+def _readable(text: str, file: str) -> tuple[str, dict[str, Any]]:
+    """The text with a line's end at its end, and the mapping that it is."""
     whole = text if text.endswith("\n") else text + "\n"
     before = parse_document(whole, file)
     if before.problems:
@@ -41,14 +74,16 @@ def add_override(text: str, file: str, override: Mapping[str, Any]) -> str:
     data = before.data
     if not (isinstance(data, dict) and data and isinstance(data.get(KEY, []), list)):
         _refuse(file)
-    entry = {name: override[name] for name in _FIELDS}
-    amended = _amended(whole, _find(_events(whole)), entry)
-    after = parse_document(amended, file)
-    own = [one for one in after.problems if one.path.startswith(f"{KEY}[")]
-    if own:  # such as a number with too many digits
-        raise CaseError(own)
-    if after.problems or after.data != data | {KEY: [*data.get(KEY, []), entry]}:
+    return whole, data
+
+
+def _same_but_for(after: Document, before: dict[str, Any], overrides: list[Any], file: str) -> None:
+    """Refuse a text that does not say what it said, with other overrides."""
+    if after.problems or after.data != before | {KEY: overrides}:
         _refuse(file)
+
+
+def _returns_as_in(text: str, amended: str) -> str:
     has_returns = text.count("\r\n") == text.count("\n") > 0
     return amended.replace("\r\n", "\n").replace("\n", "\r\n") if has_returns else amended
 
@@ -62,25 +97,32 @@ class _Span:
     in_braces : the root mapping is written in braces
     indent : column of its keys
     end : where another key of the root mapping may go
+    key_end : where the list's key ends
     start, stop : of the list; None where there is none
     in_brackets : the list is written in brackets
     dash : column of the list's dashes
-    last : end of its last entry; None where it is empty
+    entries : where each entry starts and ends
     """
 
     in_braces: bool
     indent: int
     end: int
+    key_end: int = 0
     start: int | None = None
     stop: int = 0
     in_brackets: bool = False
     dash: int = 0
-    last: int | None = None
+    entries: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def last(self) -> int | None:
+        """End of the last entry; None where there is none."""
+        return self.entries[-1][1] if self.entries else None
 
 
 def _find(events: Sequence[Any]) -> _Span:
     """Look through the events of one document whose root is a mapping with keys."""
-    root, children = events[-3], _children(events)
+    root, children = events[-3], _children(events, 3, len(events) - 3)
     in_braces = _has_width(root)
     end = _leaf_end(events, len(events) - 4) if in_braces else root.start_mark.index
     span = _Span(in_braces, events[3].start_mark.column, end)
@@ -89,19 +131,23 @@ def _find(events: Sequence[Any]) -> _Span:
             opened, closed = events[first], events[last]
             return replace(
                 span,
+                key_end=events[key].end_mark.index,
                 start=opened.start_mark.index,
                 stop=closed.end_mark.index,
                 in_brackets=_has_width(closed),
                 dash=opened.start_mark.column,
-                last=_leaf_end(events, last - 1) if last > first + 1 else None,
+                entries=tuple(
+                    (events[one].start_mark.index, _leaf_end(events, end))
+                    for one, end in _children(events, first + 1, last)
+                ),
             )
     return span
 
 
-def _children(events: Sequence[Any]) -> list[tuple[int, int]]:
-    """First and last event of each key and each value of the root mapping, in turn."""
-    found, depth, first = [], 0, 3
-    for index in range(3, len(events) - 3):
+def _children(events: Sequence[Any], start: int, stop: int) -> list[tuple[int, int]]:
+    """First and last event of each thing right within a collection; of a mapping keys and values in turn."""
+    found, depth, first = [], 0, start
+    for index in range(start, stop):
         kind = type(events[index]).__name__
         first = index if depth == 0 else first
         depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
@@ -122,9 +168,7 @@ def _has_width(event: Any) -> bool:
 
 
 def _events(text: str) -> list[Any]:
-    from ruamel.yaml import YAML  # here, so that importing irenic.case stays light
-
-    return list(YAML(typ="safe", pure=True).parse(text))
+    return list(yaml_events(text))
 
 
 def _amended(text: str, span: _Span, entry: Mapping[str, Any]) -> str:
@@ -143,6 +187,29 @@ def _amended(text: str, span: _Span, entry: Mapping[str, Any]) -> str:
     at = _line_end(text, span.stop)
     kept = text[: span.start].rstrip(" ") + (f" {rest}" if (rest := text[span.stop : at].strip()) else "")
     return f"{kept.rstrip()}\n{_in_lines(entry, span.indent + 2)}{text[at:]}"
+
+
+def _without(text: str, span: _Span, number: int) -> str:
+    assert span.start is not None
+    start, stop = span.entries[number]
+    if len(span.entries) == 1:
+        return _emptied(text, span, stop)
+    if not span.in_brackets:
+        dash = text.rindex("-", 0, start)
+        return text[: text.rindex("\n", 0, dash) + 1] + text[_line_end(text, stop) :]
+    if number + 1 < len(span.entries):
+        return text[:start] + text[span.entries[number + 1][0] :]
+    return text[: span.entries[number - 1][1]] + text[stop:]
+
+
+def _emptied(text: str, span: _Span, stop: int) -> str:
+    """The list without its only entry."""
+    assert span.start is not None
+    if span.in_brackets:
+        return f"{text[: span.start]}[]{text[span.stop :]}"
+    colon = text.index(":", span.key_end) + 1
+    between = text[colon : span.start].strip()  # a comment, if anything
+    return f"{text[:colon]} []{'  ' if between else ''}{between}\n{text[_line_end(text, stop) :]}"
 
 
 def _line_end(text: str, at: int) -> int:
@@ -203,6 +270,6 @@ def _escape(code: int) -> str:
 
 
 def _refuse(file: str) -> NoReturn:
-    hint = "Add the override by hand, or write overrides as a list under the key overrides."
-    given = "written in a way that cannot be added to"
+    hint = "Change the overrides by hand, or write them as a list under the key overrides."
+    given = "written in a way that cannot be changed here"
     raise CaseError([Problem("cannot_amend", file, None, KEY, given, "a list of overrides", hint)])

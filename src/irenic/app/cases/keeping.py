@@ -10,19 +10,18 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from irenic.analysis.checking import problems_with_record
-from irenic.app.cases.amend import add_override
+from irenic.app.cases.amend import add_override, remove_override
 from irenic.app.library import CaseEntry
-from irenic.app.screening import screened
 from irenic.case.check import examine
-from irenic.case.document import parse_document, read_document
-from irenic.errors import CaseError, Problem, errors_of
+from irenic.case.document import Document, parse_document, read_document
+from irenic.errors import CaseError, Problem, errors_of, quoted
 from irenic.record.outline.render import yaml_text
 from irenic.record.outline.strategies import strategy_data
 from irenic.study.files import write_atomically
@@ -64,7 +63,7 @@ def problems_of_texts(texts: Texts) -> list[Problem]:
     ----------
     texts : from a stranger
     """
-    found = _unread(texts) or list(examine(parse_document(texts.case, CASE)).problems)
+    found = _problems_of_case(texts, parse_document(texts.case, CASE))
     if errors_of(found):
         return found
     with tempfile.TemporaryDirectory(prefix="irenic-") as made:
@@ -86,9 +85,8 @@ def keep_texts(texts: Texts, cases: Path, taken: Sequence[str]) -> str:
     ------
     CaseError : with every error of the files; nothing is kept
     """
-    _raise_errors(_unread(texts))
     document = parse_document(texts.case, CASE)
-    _raise_errors(examine(document).problems)
+    _raise_errors(_problems_of_case(texts, document))
     with _folder_to_be(cases) as folder:
         _lay_out(texts, folder)
         _raise_errors(named_within(problems_with_record(folder / CASE), folder))
@@ -108,10 +106,43 @@ def keep_override(entry: CaseEntry, override: Mapping[str, Any], cases: Path, ta
     ------
     CaseError : with every error; nothing is changed
     """
+    return _keep_amended(entry, lambda text, _: add_override(text, CASE, override), cases, taken)
+
+
+def keep_without(entry: CaseEntry, number: int, figure: str, cases: Path, taken: Sequence[str]) -> str:
+    """Take an override out of a case, in a copy unless it is a kept one; return the name of the kept case.
+
+    Parameters
+    ----------
+    entry : the case
+    number : which override, counted from 0
+    figure : what it overrides, so that none is taken by mistake from a file that has changed
+    cases, taken : as of `keep_texts`
+
+    Raises
+    ------
+    CaseError : ``unknown_override``, or every error that the case has without it; nothing is changed
+    """
+
+    def without(text: str, data: Any) -> str:
+        known = data.get("overrides") or []
+        if number >= len(known) or known[number].get("figure") != figure:
+            path, given = f"overrides[{number}]", f"not an override of {quoted(figure)}"
+            hint = "The case has changed since; load the page again."
+            raise CaseError([Problem("unknown_override", CASE, None, path, given, "an override", hint)])
+        return remove_override(text, CASE, number)
+
+    return _keep_amended(entry, without, cases, taken)
+
+
+def _keep_amended(
+    entry: CaseEntry, change: Callable[[str, Any], str], cases: Path, taken: Sequence[str]
+) -> str:
+    """Keep a case with its text changed, given the text and the data in it."""
     with _folder_to_be(cases) as folder:
         before = read_document(entry.path, CASE)
         _raise_errors(before.problems)
-        text = add_override(entry.path.read_text(encoding="utf-8-sig"), CASE, override)
+        text = change(entry.path.read_text(encoding="utf-8-sig"), before.data)
         _raise_errors(examine(parse_document(text, CASE)).problems)
         _copy_beside(entry.path, folder)
         _write(folder / CASE, text)
@@ -215,9 +246,13 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
 
 
-def _unread(texts: Texts) -> list[Problem]:
-    named = ((CASE, texts.case), (STRATEGIES, texts.strategies), (CLAIMS, texts.claims))
-    return [problem for name, text in named if text is not None for problem in screened(name, text)]
+def _problems_of_case(texts: Texts, document: Document) -> list[Problem]:
+    """Problems of the case alone and, where it has errors, what cannot be read of the other texts."""
+    found = list(examine(document).problems)
+    if errors_of(found):
+        others = ((STRATEGIES, texts.strategies), (CLAIMS, texts.claims))
+        found += [one for name, text in others if text for one in parse_document(text, name).problems]
+    return found
 
 
 def _raise_errors(problems: Sequence[Problem]) -> None:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
 from irenic.app.cases.document import case_model
-from irenic.app.cases.keeping import CASE, Texts, case_key, keep_override, keep_texts, problems_of_texts
+from irenic.app.cases.keeping import (
+    CASE,
+    Texts,
+    case_key,
+    keep_override,
+    keep_texts,
+    keep_without,
+    problems_of_texts,
+)
 from irenic.app.cases.models import (
     CaseModel,
     CaseRow,
@@ -66,6 +74,14 @@ class OverrideRequest(BaseModel):
     )
     by: Annotated[str, Field(max_length=200, description="Who says so")]
     reason: Annotated[str, Field(max_length=9000, description="Why")]
+
+
+class Withdrawal(BaseModel):
+    """Which override is meant, said twice, for a file may have changed meanwhile."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    figure: Annotated[str, Field(max_length=200, description="The figure that it overrides")]
 
 
 async def sent_case(request: Request) -> Upload:
@@ -154,6 +170,16 @@ def override_figure(case: str, wanted: OverrideRequest, parts: Parts) -> KeptMod
     override = {**wanted.model_dump(), "date": date.today().isoformat()}
     entry = parts.library.entry(case)
     key = keep_override(entry, override, parts.settings.cases, _taken(parts))
+    return KeptModel(case=key, title=parts.library.case(key).title)
+
+
+@router.post("/{case}/overrides/{number}/withdraw", status_code=201)
+def withdraw_override(
+    case: str, number: Annotated[int, Path(ge=0, le=10_000)], wanted: Withdrawal, parts: Parts
+) -> KeptModel:
+    """Take one override back: the figure is again what the file says. Answers with the kept case's name."""
+    entry = parts.library.entry(case)
+    key = keep_without(entry, number, wanted.figure, parts.settings.cases, _taken(parts))
     return KeptModel(case=key, title=parts.library.case(key).title)
 
 

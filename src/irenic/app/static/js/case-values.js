@@ -1,7 +1,7 @@
 // Every figure of a case in one table: searched, filtered, and changed where it stands.
 
 import { editForm } from "./case-edit.js";
-import { number, shares, worded } from "./case-numbers.js";
+import { number, shares } from "./case-numbers.js";
 import { el, fill, name } from "./say.js";
 import { get, set } from "./state.js";
 
@@ -104,27 +104,4 @@ function close(state) {
   set({ figure: "" });
   list(state);
   [...state.body.children].find((one) => one.dataset.place === place)?.querySelector("button")?.focus();
-}
-
-/**
- * Overrides in force: who, why, when, and what stood there before.
- * @param {HTMLElement} place @param {object} found the case @param {(place: string) => void} edit
- */
-export function showOverrides(place, found, edit) {
-  if (!found.overrides.length) {
-    fill(place, el("h3", {}, "Overrides in force"),
-      el("p", {}, "None: every figure is as the file states it. Change one below to put your own value in its place."));
-    return;
-  }
-  const row = (one) => el("tr", {}, el("th", { scope: "row" }, name(one.label), el("br"), el("code", {}, one.figure)),
-    el("td", {}, name(worded(one.value))), el("td", {}, name(worded(one.before))), el("td", {}, name(one.by)),
-    el("td", {}, name(one.reason)), el("td", {}, one.date),
-    el("td", {}, el("button", { type: "button", onclick: () => edit(one.figure),
-      "aria-label": `Change ${one.label} again` }, "Change again")));
-  fill(place, el("h3", {}, "Overrides in force"),
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Overrides in force" },
-      el("table", {}, el("caption", {}, "Values that an analyst put in place of the file's"),
-        el("thead", {}, el("tr", {}, ["Figure", "Now", "Before", "Who", "Why", "When", ""].map((text) =>
-          el(text ? "th" : "td", text ? { scope: "col" } : {}, text)))),
-        el("tbody", {}, found.overrides.map(row)))));
 }

@@ -4,9 +4,10 @@ import { getJson } from "./api.js";
 import { drawFigure } from "./figures.js";
 import { showProblems, studies } from "./frame.js";
 import { showNetwork } from "./case-network.js";
+import { showOverrides } from "./case-overrides.js";
 import { showGroups, showIssues, showPatrons } from "./case-parties.js";
 import { editor } from "./case-upload.js";
-import { showOverrides, showValues } from "./case-values.js";
+import { showValues } from "./case-values.js";
 import { startJob } from "./jobs.js";
 import { el, fill, name, problemsList } from "./say.js";
 import { caseKey, linkTo } from "./state.js";
@@ -119,7 +120,7 @@ async function showFound(summary, values) {
   showPatrons(at("patrons"), found);
   showIssues(at("positions"), found);
   showGrades(found);
-  showOverrides(at("overrides"), found, edit);
+  showOverrides(at("overrides"), found, base, edit);
   return { found, edit };
 }
 
