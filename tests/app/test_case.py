@@ -218,6 +218,21 @@ def test_an_override_that_cannot_be_is_refused_at_its_field(
     assert list((tmp_path / "cases").iterdir()) == []
 
 
+def test_an_override_is_taken_back_by_number_and_figure(fresh: TestClient) -> None:
+    value = {"low": 0.1, "best": 0.2, "high": 0.3, "grade": "D", "source": "a desk"}
+    body = {"figure": "initial.corruption", "value": value, "by": "A", "reason": "b"}
+    assert fresh.post("/api/cases/harbour/overrides", json=body).status_code == 201
+    address = "/api/cases/toy-harbour/overrides/{}/withdraw"
+    for number, figure in ((1, "initial.corruption"), (0, "initial.polarisation")):
+        answer = fresh.post(address.format(number), json={"figure": figure})
+        assert answer.status_code == 422
+        assert [one["code"] for one in answer.json()["problems"]] == ["unknown_override"]
+    assert len(fresh.get("/api/cases/toy-harbour").json()["overrides"]) == 1
+    answer = fresh.post(address.format(0), json={"figure": "initial.corruption"})
+    assert (answer.status_code, answer.json()["case"]) == (201, "toy-harbour")
+    assert fresh.get("/api/cases/toy-harbour").json()["overrides"] == []
+
+
 def test_a_sent_case_is_checked_and_nothing_is_kept(fresh: TestClient, tmp_path: Path) -> None:
     assert fresh.post("/api/cases/check", json={"case": TEXT}).json()["ok"]
     bad = TEXT.replace("capital: port", "capital: prt")
