@@ -53,7 +53,7 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
     "several_documents": ("one document", "Remove the second '---' and what follows it."),
     "key_not_text": ("keys that are plain text", "Use a name as the key."),
     "not_a_number": ("a finite number", "Write the largest value meant."),
-    "not_a_character": ("whole characters", "Remove the half of a surrogate pair."),
+    "not_a_character": ("whole characters", "Remove it, or write the character itself."),
     "too_deep": (f"at most {MAX_DEPTH} levels", "No part of the format needs so many levels."),
     "too_many_nodes": (f"at most {MAX_NODES:,} entries", "Split the file or remove what is not needed."),
 }
@@ -153,10 +153,16 @@ def parse_document(text: str, file: str) -> Document:
         pass
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        tree.syntax(fault.problem or "malformed", None if mark is None else mark.line + 1)
+        line = None if mark is None else mark.line + 1
+        if "Unicode character escape" in (fault.problem or ""):
+            tree.no_character(line)
+        else:
+            tree.syntax(fault.problem or "malformed", line)
     except yaml.reader.ReaderError as fault:
         tree.syntax(fault.reason, text.encode(errors="surrogatepass")[: fault.position].count(b"\n") + 1)
-    except (ValueError, OverflowError) as fault:  # such as half of a surrogate pair
+    except UnicodeEncodeError as fault:  # half of a surrogate pair, not written as an escape
+        tree.no_character(text.count("\n", 0, fault.start) + 1)
+    except (ValueError, OverflowError) as fault:
         tree.syntax(str(fault) or "malformed", None)
     return tree.document()
 
@@ -223,6 +229,12 @@ class _Tree:
         given = f"not readable as YAML ({quoted(what)[1:-1]})"
         hint = "Look at the quotes, brackets and indentation here and just above."
         self.problems.append(Problem("yaml_syntax", self.file, line, "", given, "YAML", hint))
+
+    def no_character(self, line: int | None) -> None:
+        given = "something that is no character, such as half of a surrogate pair"
+        self.problems.append(
+            Problem("not_a_character", self.file, line, "", given, *_REFUSED["not_a_character"])
+        )
 
     def refuse(self, code: str, event: Any, given: str) -> None:
         line, place, first, count = self.refused.get(code, (event.start_mark.line + 1, self.here(), given, 0))
