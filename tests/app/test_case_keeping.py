@@ -114,6 +114,16 @@ def test_another_override_than_was_meant_is_not_taken_back(tmp_path: Path, numbe
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "text", ["- 1\n", "overrides: [3]\n", "overrides: {a: 1}\n", "overrides:\n", "a: 1\n"]
+)
+def test_from_a_file_that_is_no_case_nothing_is_taken(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CaseError, match="unknown_override"):
+        keep_without(CaseEntry("given", path, "given"), 0, "a", tmp_path / "kept", [])
+
+
 def test_there_is_an_end_to_keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "MOST_KEPT", 1)
     keep_texts(Texts(TEXT), tmp_path, [])

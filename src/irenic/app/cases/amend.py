@@ -36,7 +36,7 @@ def add_override(text: str, file: str, override: Mapping[str, Any]) -> str:
     """
     whole, data = _readable(text, file)
     entry = {name: override[name] for name in _FIELDS}
-    amended = _amended(whole, _find(_events(whole)), entry)
+    amended = _amended(whole, _find(list(yaml_events(whole))), entry)
     after = parse_document(amended, file)
     own = [one for one in after.problems if one.path.startswith(f"{KEY}[")]
     if own:  # such as a number with too many digits
@@ -60,7 +60,7 @@ def remove_override(text: str, file: str, number: int) -> str:
     """
     whole, data = _readable(text, file)
     rest = [one for place, one in enumerate(data[KEY]) if place != number]
-    amended = _without(whole, _find(_events(whole)), number)
+    amended = _without(whole, _find(list(yaml_events(whole))), number)
     _same_but_for(parse_document(amended, file), data, rest, file)
     return _returns_as_in(text, amended)
 
@@ -165,10 +165,6 @@ def _leaf_end(events: Sequence[Any], index: int) -> int:
 
 def _has_width(event: Any) -> bool:
     return bool(event.end_mark.index > event.start_mark.index)
-
-
-def _events(text: str) -> list[Any]:
-    return list(yaml_events(text))
 
 
 def _amended(text: str, span: _Span, entry: Mapping[str, Any]) -> str:

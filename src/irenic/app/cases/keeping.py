@@ -125,8 +125,9 @@ def keep_without(entry: CaseEntry, number: int, figure: str, cases: Path, taken:
     """
 
     def without(text: str, data: Any) -> str:
-        known = data.get("overrides") or []
-        if number >= len(known) or known[number].get("figure") != figure:
+        known = data.get("overrides") if isinstance(data, dict) else None
+        one = known[number] if isinstance(known, list) and number < len(known) else None
+        if not (isinstance(one, dict) and one.get("figure") == figure):
             path, given = f"overrides[{number}]", f"not an override of {quoted(figure)}"
             hint = "The case has changed since; load the page again."
             raise CaseError([Problem("unknown_override", CASE, None, path, given, "an override", hint)])
