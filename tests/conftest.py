@@ -77,5 +77,5 @@ def toy_arrays(toy_case: Case) -> CaseArrays:
 
 @pytest.fixture(scope="session")
 def small_engine(toy_arrays: CaseArrays) -> Engine:
-    """The toy case for a year, in single precision: compiled once for all tests that only need an engine."""
-    return Engine(toy_arrays, load_parameters(), 12, block=32)
+    """The toy case for a year, as studies run it: one program for all tests that only need some engine."""
+    return Engine(toy_arrays, load_parameters(), 12)

@@ -43,7 +43,7 @@ from irenic.parameters import load_parameters
 
 path, root, delay = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
 case = load_case(path)
-engine = Engine(case_arrays(case), load_parameters(), 12, block=32)
+engine = Engine(case_arrays(case), load_parameters(), 12)
 inner = engine.run
 def run(*args):
     time.sleep(delay)

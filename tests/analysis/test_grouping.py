@@ -167,7 +167,7 @@ def test_the_engine_takes_the_split_case(
 ) -> None:
     table = load_parameters()
     worlds = split_worlds(WorldSet(toy_arrays, table, 4, 1).block(0, 4), group)
-    engine = Engine(halves, table, 3, block=8)
+    engine = Engine(halves, table, 36)  # the program of the tests that split a group of the toy
     found = engine.run(worlds, split_strategy(plan, toy_arrays, group), 2, 1)
     assert np.isfinite(found.series).all()
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from irenic.engine.run import Engine
 from tests.app.workspace import Workspace, make_workspace, served
+from tests.browser.seen import at_rest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -69,7 +70,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens pages; afterwards nothing may have left this machine, and no page may have complained."""
+    """Opens pages and waits until they rest; nothing may leave this machine, and none may complain."""
     contexts, asked, complaints = [], [], []
 
     def open_one(path: str, *, width: int = 1280, height: int = 900, theme: str = "light") -> Page:
@@ -81,7 +82,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(_complaint(message)))
         page.goto(f"{address}{path}")
-        return page
+        return at_rest(page)
 
     yield open_one
     for context in contexts:

@@ -1,10 +1,19 @@
-"""Where something stands on a page that may just be drawn anew."""
+"""When a page can be looked at, and where something stands on it."""
 
 from __future__ import annotations
 
 import time
 
-from playwright.sync_api import FloatRect, Locator, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+PATIENCE = 90_000
+"""Milliseconds until a page that still waits is a failure; the first causes of a run take a minute."""
+
+
+def at_rest(page: Page) -> Page:
+    """Wait until the page waits for nothing: what it says of itself while it asks or draws."""
+    page.wait_for_function("() => !('busy' in document.documentElement.dataset)", timeout=PATIENCE)
+    return page
 
 
 def box_of(one: Locator) -> FloatRect:

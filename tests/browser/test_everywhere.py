@@ -61,15 +61,11 @@ QUIET = """() => {
     const note = () => { window.lastChange = performance.now(); };
     const all = { subtree: true, childList: true, characterData: true };
     new MutationObserver(note).observe(document.body, all);
-    const inner = window.fetch;
-    window.underway = 0;
-    window.fetch = (...args) => { window.underway += 1;
-      return inner(...args).finally(() => { window.underway -= 1; note(); }); };
   }
-  const busy = [...document.querySelectorAll(".busy")].some((one) => one.checkVisibility());
-  return !busy && window.underway === 0 && now - window.lastChange > 500;
+  if ("busy" in document.documentElement.dataset) window.lastChange = now;
+  return now - window.lastChange > 300;
 }"""
-"""Whether nothing on the page has changed for half a second, and nothing is asked for."""
+"""Whether the page has waited for nothing and changed nothing for a while: parts are asked for when seen."""
 
 
 def settled(page: Page) -> Page:

@@ -21,6 +21,7 @@ from irenic.app.views import VIEWS
 from irenic.case import load_case
 from irenic.engine.run import Engine
 from irenic.study import run_study
+from tests.browser.seen import at_rest
 
 HOSTILE = Path(__file__).parents[1] / "app" / "hostile.py"
 WATCH = """
@@ -80,11 +81,8 @@ def address(
 def watched(page: Page, path: str) -> Page:
     page.add_init_script(WATCH)
     page.goto(page.url.partition("/api")[0] + path)
-    expect(page.locator("#study-facts")).to_contain_text("32 worlds")
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.busy')].every((one) => !one.checkVisibility())"
-    )
-    page.wait_for_timeout(700)
+    expect(at_rest(page).locator("#study-facts")).to_contain_text("32 worlds")
+    page.wait_for_timeout(300)  # time to act for whatever should not
     return page
 
 

@@ -164,6 +164,17 @@ def test_without_a_study_the_start_is_shown_and_what_to_do(open_page: Open) -> N
     expect(page.get_by_role("button", name="Run a study of 256 worlds")).to_be_visible()
 
 
+def test_a_district_of_the_start_can_be_clicked(open_page: Open) -> None:
+    page = open_page("/map?case=libya-2015")
+    box = box_of(page.locator("#map-one canvas"))
+    for across in (0.3, 0.5, 0.7):
+        page.mouse.click(box["x"] + across * box["width"], box["y"] + box["height"] * 0.4)
+        if page.locator("#district").input_value():
+            break
+    expect(page.locator("#district")).not_to_have_value("")
+    assert f"district={page.locator('#district').input_value()}" in page.url
+
+
 @pytest.fixture
 def other_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server's code is another than the study's."""

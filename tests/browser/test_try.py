@@ -114,6 +114,21 @@ def test_text_and_sliders_are_one_plan(open_page: Open) -> None:
     expect(page.locator("#skip")).to_be_enabled()
 
 
+def test_nothing_goes_wrong_before_there_is_a_plan(open_page: Open) -> None:
+    """Keys and panels are used while the first plan is still on its way."""
+    page, held = open_page("/api"), []
+    page.route(re.compile(r"/plans/\w+$"), lambda route: held.append(route))
+    page.goto(page.url.replace("/api", "/try?strategy=strikes"))
+    page.wait_for_function("() => document.querySelector('#start').options.length > 0")
+    page.keyboard.press("Control+z")
+    page.get_by_text("The same plan as text").click()
+    assert len(held) == 1
+    held[0].continue_()
+    state(page, "fresh")
+    expect(page.get_by_label("The plan as text")).to_have_value(re.compile("strikes: 100"))
+    expect(page.get_by_label("The plan as text")).to_be_editable()
+
+
 def test_a_refused_rule_says_so_beneath_it(open_page: Open) -> None:
     page = open_page("/try?strategy=bottom_up")
     state(page, "fresh")

@@ -37,7 +37,7 @@ def toy_worlds(toy_arrays: CaseArrays, table: ParameterTable) -> WorldSet:
 @pytest.fixture(scope="session")
 def toy_engine(toy_arrays: CaseArrays, table: ParameterTable) -> Engine:
     """The toy case in single precision, as studies run it."""
-    return Engine(toy_arrays, table, MONTHS, block=64)
+    return Engine(toy_arrays, table, MONTHS)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def test_editing_and_switching_strategies_never_compiles_again(
     compilations: Compilations,
 ) -> None:
     worlds = toy_worlds.block(0, 64)
-    fresh = Engine(toy_arrays, toy_worlds.table, 2, block=64)
+    fresh = Engine(toy_arrays, toy_worlds.table, toy_engine.months)
     before = compilations.count
     fresh.run(worlds, toy_plans["nothing"], 1, 1)
     assert compilations.count > before, "the counter hears the first compilation"

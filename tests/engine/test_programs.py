@@ -13,7 +13,7 @@ from irenic.worlds import WorldSet
 from tests.engine.compare import ROUNDING, Traced, disagreements, traced
 from tests.engine.programs import random_program, typical_views
 
-PROGRAMS, WORLDS, MONTHS = 32, 8, 20
+PROGRAMS, WORLDS = 32, 8
 
 
 class Compared(NamedTuple):
@@ -96,9 +96,11 @@ def typical(toy_arrays: CaseArrays) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def compared(toy_arrays: CaseArrays, table: ParameterTable, typical: np.ndarray) -> dict[int, Compared]:
+def compared(
+    toy_engine_64: Engine, toy_arrays: CaseArrays, table: ParameterTable, typical: np.ndarray
+) -> dict[int, Compared]:
     """Every random strategy run by both."""
-    engine = Engine(toy_arrays, table, MONTHS, block=WORLDS, dtype="float64")
+    engine = toy_engine_64
     worlds = WorldSet(toy_arrays, table, 64, 5).block(0, WORLDS)
     found = {}
     for seed in range(PROGRAMS):

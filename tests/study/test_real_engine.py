@@ -16,13 +16,7 @@ from irenic.strategy import Strategy, load_strategies, strategy_arrays
 from irenic.study import open_study, run_study
 from irenic.worlds import WorldSet
 
-MONTHS = 14
-SIZES = {"worlds": 512, "replicates": 2, "months": MONTHS, "seed": 3}
-
-
-@pytest.fixture(scope="module")
-def engine(toy_arrays: CaseArrays) -> Engine:
-    return Engine(toy_arrays, load_parameters(), MONTHS)
+SIZES = {"worlds": 512, "replicates": 2, "months": 12, "seed": 3}
 
 
 @pytest.fixture(scope="module")
@@ -35,26 +29,26 @@ def test_a_study_end_to_end(
     toy_case: Case,
     toy_arrays: CaseArrays,
     strategies: list[Strategy],
-    engine: Engine,
+    small_engine: Engine,
     tmp_path: Path,
     fake: ModuleType,
 ) -> None:
-    study = run_study(toy_case, strategies, out=tmp_path / "one", threads=1, engine=engine, **SIZES)
+    study = run_study(toy_case, strategies, out=tmp_path / "one", threads=1, engine=small_engine, **SIZES)
     assert study.manifest.case.digest == toy_case.digest
     assert study.manifest.strategy_names == tuple(s.name for s in strategies)
-    assert tuple(o.id for o in study.manifest.outcomes) == engine.outcome_names
+    assert tuple(o.id for o in study.manifest.outcomes) == small_engine.outcome_names
     assert [o.id for o in study.manifest.outcomes if o.may_be_missing] == [
         "relapsed_12", "foreign_share", "months_to_clear", "governed_after", "local_deals_lasting",
     ]  # fmt: skip
     worlds = WorldSet(toy_arrays, load_parameters(), 512, 3)
-    direct = engine.run(worlds.block(0, 512), strategy_arrays(strategies[1], toy_arrays), 2, 3)
+    direct = small_engine.run(worlds.block(0, 512), strategy_arrays(strategies[1], toy_arrays), 2, 3)
     np.testing.assert_array_equal(study.outcomes.values[1], direct.outcomes)
     deaths = study.series("deaths", strategy=strategies[1].name).values
     np.testing.assert_allclose(
-        deaths, direct.series[:, :, engine.series_names.index("deaths")], rtol=2.0**-11, atol=1e-4
+        deaths, direct.series[:, :, small_engine.series_names.index("deaths")], rtol=2.0**-11, atol=1e-4
     )
     assert study.factors.sizes["factor"] == len(worlds.factor_names)
-    run_study(toy_case, strategies, out=tmp_path / "two", threads=2, engine=engine, **SIZES)
+    run_study(toy_case, strategies, out=tmp_path / "two", threads=2, engine=small_engine, **SIZES)
     assert fake.folder_bytes(tmp_path / "one") == fake.folder_bytes(tmp_path / "two")
 
 

@@ -62,6 +62,8 @@ def use_compile_cache(folder: str) -> None:
     jax.config.update("jax_compilation_cache_dir", folder)  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)  # type: ignore[no-untyped-call]
+    # Else the folder's own path is a part of each program's key, and what was moved is compiled again.
+    jax.config.update("jax_persistent_cache_enable_xla_caches", "none")  # type: ignore[no-untyped-call]
 
 
 def fence_with(enabled: Array) -> Fence:

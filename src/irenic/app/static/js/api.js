@@ -1,5 +1,7 @@
 // Requests to this server, and nothing else.
 
+import { busyUntil } from "./busy.js";
+
 /** What the server refused, as a list of problems. */
 export class ApiError extends Error {
   /** @param {number} status @param {Array<object>} problems */
@@ -17,7 +19,11 @@ export const LOST = {
 };
 
 /** @returns {Promise<any>} */
-async function ask(path, options = {}) {
+function ask(path, options = {}) {
+  return busyUntil(answered(path, options));
+}
+
+async function answered(path, options) {
   let answer;
   try {
     answer = await fetch(path, { credentials: "omit", ...options });
@@ -48,6 +54,11 @@ export function address(path, query = {}) {
 /** @param {string} path @param {Record<string, unknown>} [query] @param {AbortSignal} [signal] */
 export function getJson(path, query = {}, signal = undefined) {
   return ask(address(path, query), { signal });
+}
+
+/** A file's text; empty where there is none. */
+export function getText(path) {
+  return busyUntil(fetch(path, { credentials: "omit" }).then((answer) => (answer.ok ? answer.text() : "")));
 }
 
 /** @param {string} path @param {unknown} [body] @param {AbortSignal} [signal] */

@@ -1,6 +1,6 @@
 // Editing a case's text, or uploading one: checked at once, mended here, then kept.
 
-import { ApiError, postJson } from "./api.js";
+import { ApiError, getText, postJson } from "./api.js";
 import { excerpts, numbered } from "./case-lines.js";
 import { el, fill, name, problemsList } from "./say.js";
 import { caseKey } from "./state.js";
@@ -97,10 +97,7 @@ async function take(state, files) {
 
 async function openAt(state, file, line) {
   if (state.from !== caseKey()) {
-    const texts = await Promise.all(FILES.map(async (one) => {
-      const answer = await fetch(`${state.base}/file?name=${one}`, { credentials: "omit" });
-      return answer.ok ? answer.text() : "";
-    }));
+    const texts = await Promise.all(FILES.map((one) => getText(`${state.base}/file?name=${one}`)));
     FILES.forEach((one, i) => state.texts[one].put(texts[i]));
     state.from = caseKey();
     state.like.checked = true;

@@ -1,5 +1,6 @@
 // Figures: Vega-Lite specifications from the server, drawn here, with their text and table beneath.
 
+import { busyUntil } from "./busy.js";
 import { el, fill, table } from "./say.js";
 import { onTheme, theme } from "./theme.js";
 
@@ -21,7 +22,7 @@ const shown = new Map();
  * @param {Figure} figure
  * @param {{params?: Record<string, unknown>, ready?: (view: any) => void, level?: string}} [options]
  *   values of the chart's params, and what is called with the view each time it is drawn
- * @returns {Promise<any>} the view
+ * @returns {Promise<any>} the view; null where the place shows something else by the time it is ready
  */
 export async function drawFigure(place, figure, options = {}) {
   shown.get(place)?.view?.finalize();
@@ -32,15 +33,21 @@ export async function drawFigure(place, figure, options = {}) {
       el("details", {}, el("summary", {}, "Table"),
         table(figure.table.columns, figure.table.rows, figure.table.caption || figure.title)),
       exports(place, figure))));
-  const entry = { figure, canvas, options, view: null };
+  const entry = { place, figure, canvas, options, view: null, turn: 0 };
   shown.set(place, entry);
-  return draw(entry);
+  return busyUntil(draw(entry));
 }
 
 async function draw(entry) {
   const spec = { ...dressed(entry.figure), background: "transparent" };
+  const turn = (entry.turn += 1);
   entry.view?.finalize();
+  entry.view = null;
   const { view } = await window.vegaEmbed(entry.canvas, spec, OPTIONS);
+  if (shown.get(entry.place) !== entry || entry.turn !== turn) {
+    view.finalize(); // drawn anew meanwhile, in another theme or as another figure
+    return null;
+  }
   entry.view = view;
   await setParams(view, entry.options.params ?? {});
   entry.options.ready?.(view);

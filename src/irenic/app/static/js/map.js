@@ -1,7 +1,7 @@
 // The map: one run month by month, beside it perhaps another strategy's in the same world.
 
 import { getJson } from "./api.js";
-import { drawFigure } from "./figures.js";
+import { drawFigure, setParams } from "./figures.js";
 import { showProblems, study } from "./frame.js";
 import { fillDistricts, fillMeasures, fillRun, listenToMenus, wanted } from "./map-controls.js";
 import { DistrictPanel } from "./map-district.js";
@@ -119,9 +119,8 @@ function ready(view, place) {
   fit(view);
   view.addEventListener("click", (_, item) => {
     const district = item?.datum?.id ?? item?.datum?.datum?.id;
-    if (shown.runs.length && shown.runs[0].frames.districts.includes(district)) {
-      set({ district: get("district") === district ? "" : district, why: "" });
-    }
+    const known = [...at("district").options].some((one) => one.value && one.value === district);
+    if (known) set({ district: get("district") === district ? "" : district, why: "" });
   });
 }
 
@@ -186,16 +185,17 @@ function go(month) {
 function changed(changes) {
   const has = (...keys) => keys.some((key) => key in changes);
   if (has("study", "strategy", "against", "world", "by", "replicate")) return load();
+  if (has("district")) markDistrict(get("district"));
   if (!shown.runs.length) return has("measure") ? drawStart() : null;
-  const { signal } = signs.stop;
-  if (has("measure")) return Promise.all([draw(signal), showDistrictAfter()]);
-  if (has("district")) {
-    at("district").value = get("district");
-    shown.params.district = get("district");
-    for (const view of shown.views) view?.signal("district", get("district")).run();
-    return showDistrict();
-  }
-  return null;
+  if (has("measure")) return Promise.all([draw(signs.stop.signal), showDistrictAfter()]);
+  return has("district") ? showDistrict() : null;
+}
+
+/** Mark the chosen district in its menu and on the maps. */
+function markDistrict(district) {
+  at("district").value = district;
+  shown.params.district = district;
+  for (const view of shown.views) if (view) setParams(view, { district });
 }
 
 function showDistrictAfter() {
@@ -212,7 +212,7 @@ async function drawStart() {
   if (shown.runs.length) return;
   fillMeasures(start.measures);
   fillDistricts(start.districts);
-  await drawFigure(at("map-one"), figure, { level: "h2", params: { district: get("district") }, ready: fit });
+  await drawFigure(at("map-one"), figure, { level: "h2", params: { district: get("district") }, ready: (view) => ready(view, 0) });
 }
 
 async function reload() {

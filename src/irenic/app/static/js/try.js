@@ -31,9 +31,11 @@ async function start() {
   setUpMenus();
   setUpGuess(() => refresh());
   editor = new Editor({ onText: (text) => read(text, "The text was changed", { typed: true }), onEnd: () => past.closeTyping() });
+  editor.area.readOnly = true; // until there is a plan
   sliders = new Sliders(catalogue, change);
-  setUpButtons();
   await firstPlan();
+  listenToMenus();
+  listenToButtons();
   await run(null);
   if (refined) await showStored(refined);
   else if (get("ran")) await runPlan();
@@ -65,6 +67,7 @@ async function read(text, why, { typed = false, first = false } = {}) {
     past.push(plan, why, { typed });
     await (first ? showPlan() : planChanged());
   } catch (error) {
+    if (first) throw error; // nothing can be done without a plan
     showProblems(error);
   }
 }
@@ -294,6 +297,9 @@ function setUpMenus() {
   options("worlds", WORLDS.map((count) => [String(count), count.toLocaleString("en")]), get("worlds", "256"));
   by("seed").value = String(getNumber("seed", 1));
   by("predict").checked = get("predict", "1") !== "0";
+}
+
+function listenToMenus() {
   by("start").addEventListener("change", async () => {
     set({ strategy: by("start").value, plan: "" }, { quiet: true });
     await startFrom(by("start").value).catch(showProblems);
@@ -325,7 +331,7 @@ async function settingsChanged(id) {
   return get("ran") && past.now.plan.sliders ? run(shownEntry()) : run(null);
 }
 
-function setUpButtons() {
+function listenToButtons() {
   const going = (move) => async () => {
     past[move]();
     await planChanged();
