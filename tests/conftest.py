@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,7 @@ from irenic.case import Case, CaseArrays, case_arrays, load_case
 from irenic.engine.run import Engine, use_compile_cache
 from irenic.parameters import load_parameters
 from irenic.study.cache import SETTING
+from tests.study import fake_study
 
 settings.register_profile("irenic", deadline=None)  # machines are noisy: no example fails for its time
 settings.load_profile("irenic")
@@ -79,3 +81,9 @@ def toy_arrays(toy_case: Case) -> CaseArrays:
 def small_engine(toy_arrays: CaseArrays) -> Engine:
     """The toy case for a year, as studies run it: one program for all tests that only need some engine."""
     return Engine(toy_arrays, load_parameters(), 12)
+
+
+@pytest.fixture(scope="session")
+def fake() -> ModuleType:
+    """Module ``tests/study/fake_study.py``: an engine that needs no compiler, and studies by it."""
+    return fake_study

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import io
 import json
 import resource
@@ -29,20 +28,8 @@ from irenic.cli.tables import print_outcome, print_study
 from irenic.errors import IrenicError
 from irenic.study import Progress, Study
 
-FAKE = Path(__file__).parent / "study" / "fake_study.py"
 HELP_SECONDS = 1.5
 """Of the processor, for others may wait for it, too; generous: 0.5 is the aim."""
-
-
-@pytest.fixture(scope="module")
-def fake() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fake_study", FAKE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_study"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

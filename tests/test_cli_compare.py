@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -23,19 +21,6 @@ from irenic.cli.compare import read_pairs, read_weights
 from irenic.cli.compare_tables import print_assessment
 from irenic.errors import StudyError
 from irenic.study import GroupInfo, GroupMeasureInfo, Study
-
-SOURCE = Path(__file__).parent / "study" / "fake_study.py"
-
-
-@pytest.fixture(scope="module")
-def fake() -> ModuleType:
-    """Module ``tests/study/fake_study.py``."""
-    spec = importlib.util.spec_from_file_location("fake_study", SOURCE)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_study"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

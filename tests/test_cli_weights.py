@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -22,7 +20,6 @@ from irenic.parameters import load_parameters
 from irenic.study import Study
 from tests.analysis.weighing import DIGEST, FakeWeighting, some_weights
 
-SOURCE = Path(__file__).parent / "study" / "fake_study.py"
 WHERE = "deaths(strikes) > deaths(nothing)"
 COMMANDS = {
     "compare": ["--no-information"],
@@ -30,17 +27,6 @@ COMMANDS = {
     "sensitivity": [],
     "enough": ["--for", WHERE],
 }
-
-
-@pytest.fixture(scope="module")
-def fake() -> ModuleType:
-    """Module ``tests/study/fake_study.py``."""
-    spec = importlib.util.spec_from_file_location("fake_study", SOURCE)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_study"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

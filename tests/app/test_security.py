@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import json
 import os
 import shutil
@@ -14,7 +13,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -30,6 +28,7 @@ from irenic.app.serving import open_socket
 from irenic.app.views import VIEWS
 from irenic.case import load_case
 from irenic.engine.run import Engine
+from tests.app import hostile
 
 PORT = 8765
 HOST = f"127.0.0.1:{PORT}"
@@ -281,16 +280,7 @@ def test_nothing_of_this_machine_is_told(client: TestClient, workspace: Any) -> 
             assert len(text) < 3 or text not in answer.text, answer.url
 
 
-def hostile_module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_hostile_names_are_text_in_every_page(workspace: Any, tmp_path: Path, small_engine: Engine) -> None:
-    hostile = hostile_module()
     path = hostile.lay_out(tmp_path / "hostile")
     case, labs = load_case(path), Labs()
     labs.put(Lab(case, small_engine.months, small_engine))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -21,9 +20,9 @@ from irenic.app.views import VIEWS
 from irenic.case import load_case
 from irenic.engine.run import Engine
 from irenic.study import run_study
+from tests.app import hostile
 from tests.browser.seen import at_rest
 
-HOSTILE = Path(__file__).parents[1] / "app" / "hostile.py"
 WATCH = """
 window.ran = [];
 window.put = (one) => document.body.append(one);
@@ -49,25 +48,15 @@ WIDE = """() => {
 
 
 @pytest.fixture(scope="module")
-def names() -> Any:
-    spec = importlib.util.spec_from_file_location("hostile", HOSTILE)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
 def address(
     workspace: Any,
-    names: Any,
     small_engine: Engine,
     serve_also: Callable[..., AbstractContextManager[str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """A server on the hostile case, with a study of it under a hostile name."""
     root = tmp_path_factory.mktemp("hostile")
-    path = names.lay_out(root / "<img src=x onerror=owned()>")
+    path = hostile.lay_out(root / "<img src=x onerror=owned()>")
     case, known, labs = load_case(path), strategies_of(str(path)), Labs()
     labs.put(Lab(case, small_engine.months, small_engine))
     plans = [known[name] for name in ("nothing", "strikes", "bottom_up")]
@@ -87,18 +76,18 @@ def watched(page: Page, path: str) -> Page:
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.id)
-def test_hostile_names_are_shown_as_text(open_page: Callable[..., Page], names: Any, view: Any) -> None:
+def test_hostile_names_are_shown_as_text(open_page: Callable[..., Page], view: Any) -> None:
     page = watched(open_page("/api"), view.path)
     for details in page.locator("main details").all():
         details.evaluate("(one) => { one.open = true; }")
     assert page.evaluate("window.ran") == [] == page.evaluate("window.refused")
     assert page.evaluate(MADE) == []
     shown = page.locator("main").inner_text()
-    assert view.id == "claims" or any(text in shown for text in names.TEXTS[:4]), shown[:500]
+    assert view.id == "claims" or any(text in shown for text in hostile.TEXTS[:4]), shown[:500]
     assert page.evaluate(WIDE) == []
 
 
-def test_a_saved_picture_holds_names_as_text(open_page: Callable[..., Page], names: Any) -> None:
+def test_a_saved_picture_holds_names_as_text(open_page: Callable[..., Page]) -> None:
     page = watched(open_page("/api"), "/compare")
     with page.expect_download() as saved:
         page.get_by_role("button", name="as SVG").first.click()

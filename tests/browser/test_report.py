@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,22 +16,11 @@ from irenic.report.brief import brief_from
 from irenic.report.html import brief_html
 from irenic.report.material import Material
 from irenic.study import NOTICE
+from tests.report import conftest as parts
 
-
-def report_conftest() -> ModuleType:
-    """Module ``tests/report/conftest.py``, whose study is used here, too."""
-    path = Path(__file__).parents[1] / "report" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("report_conftest", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["report_conftest"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-_REPORT = report_conftest()
-fake, make_study, study, gathered = _REPORT.fake, _REPORT.make_study, _REPORT.study, _REPORT.gathered
-ledger_document, backtest_document = _REPORT.ledger_document, _REPORT.backtest_document
+# The study of the report's own tests, and what is gathered of it, are used here, too.
+make_study, study, gathered = parts.make_study, parts.study, parts.gathered
+ledger_document, backtest_document = parts.ledger_document, parts.backtest_document
 
 Open = Callable[..., Page]
 

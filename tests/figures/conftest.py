@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
@@ -17,22 +14,9 @@ from irenic.figures.figure import Figure
 from irenic.figures.theme import Theme
 from irenic.study import Study
 
-SOURCE = Path(__file__).parents[1] / "study" / "fake_study.py"
 MARKUP = "<script>alert(\"x\")</script> & 'co'"
 ARABIC = "من الأسفل"
 LABELS = {"nothing": "Nothing", "broad_deal": MARKUP, "strikes": ARABIC}
-
-
-@pytest.fixture(scope="session")
-def fake() -> ModuleType:
-    """Module ``tests/study/fake_study.py``."""
-    spec = importlib.util.spec_from_file_location("fake_study", SOURCE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_study"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")

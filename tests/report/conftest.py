@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +22,6 @@ from irenic.report.material import Material, Request, gather
 from irenic.study import CaseInfo, ParameterInfo, Study
 
 HERE = Path(__file__).parent
-FAKE = HERE.parents[0] / "study" / "fake_study.py"
-
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -51,18 +47,6 @@ def few_pictures() -> Iterator[None]:
         patch.setattr("irenic.report.compared.MOST_FANS", 1)
         patch.setattr("irenic.report.inquiry.SHUFFLES", 19)
         yield
-
-
-@pytest.fixture(scope="session")
-def fake() -> ModuleType:
-    """Module ``tests/study/fake_study.py``."""
-    spec = importlib.util.spec_from_file_location("fake_study_of_reports", FAKE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_study_of_reports"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -13,8 +11,6 @@ from irenic.case import Case, CaseArrays
 from irenic.strategy import load_strategies, parse_strategies
 from irenic.study import Study, open_study, run_study
 from irenic.study.replay import Replayer
-
-SOURCE = Path(__file__).with_name("fake_study.py")
 
 REPLAYED = ("nothing", "partnered", "top_down_air", "bottom_up")
 SIZES = {"worlds": 64, "replicates": 2, "months": 12, "seed": 3}
@@ -49,18 +45,6 @@ strategies:
       hopeless: {when: polarisation >= 0.99 and not started(judged), levers: {deny: 1}}
       out: {when: from 2016-10, exit: true, levers: {embargo: 1}}
 """
-
-
-@pytest.fixture(scope="session")
-def fake() -> ModuleType:
-    """Module ``fake_study.py``."""
-    spec = importlib.util.spec_from_file_location("fake_study", SOURCE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_study"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")

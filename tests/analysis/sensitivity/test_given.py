@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,6 +10,13 @@ from hypothesis import strategies as st
 from irenic.analysis.sensitivity.given import bins_for, explained_variance, holm, main_effects
 from irenic.errors import ShapeError
 from irenic.worlds.points import sobol_points
+from tests.analysis.sensitivity.functions import (
+    ISHIGAMI_FIRST,
+    ISHIGAMI_VARIANCE,
+    g_function,
+    g_indices,
+    ishigami,
+)
 
 LINE = np.array([3.0, 2.0, 1.0, 0.0])
 """Weights of a straight function of four uniforms: shares 9/14, 4/14, 1/14 and 0."""
@@ -22,20 +27,20 @@ def straight(rng: np.random.Generator, worlds: int) -> tuple[np.ndarray, np.ndar
     return x, LINE @ x
 
 
-def test_ishigami(known: ModuleType) -> None:
+def test_ishigami() -> None:
     u = np.random.default_rng(1).random((5, 16384))
-    found = explained_variance(u, known.ishigami(u))
+    found = explained_variance(u, ishigami(u))
     shares = found.variance / found.total
-    np.testing.assert_allclose(shares[:3], known.ISHIGAMI_FIRST, atol=0.025)
+    np.testing.assert_allclose(shares[:3], ISHIGAMI_FIRST, atol=0.025)
     np.testing.assert_allclose(shares[3:], 0.0, atol=0.003)
-    assert found.total == pytest.approx(known.ISHIGAMI_VARIANCE, rel=0.03)
+    assert found.total == pytest.approx(ISHIGAMI_VARIANCE, rel=0.03)
     assert (found.p[:2] < 1e-9).all()
 
 
-def test_g_function(known: ModuleType) -> None:
+def test_g_function() -> None:
     u = np.random.default_rng(2).random((6, 16384))
-    found = explained_variance(u, known.g_function(u))
-    np.testing.assert_allclose(found.variance / found.total, known.g_indices()[0], atol=0.03)
+    found = explained_variance(u, g_function(u))
+    np.testing.assert_allclose(found.variance / found.total, g_indices()[0], atol=0.03)
 
 
 def test_intervals_cover_and_nothing_is_found_where_nothing_is() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 import pytest
 
 from irenic.analysis.sensitivity.morris import elementary_effects, trajectories
 from irenic.errors import ShapeError
+from tests.analysis.sensitivity.functions import g_function
 
 
 def test_a_walk_changes_each_coordinate_once_by_half_the_range() -> None:
@@ -32,10 +31,10 @@ def test_a_straight_function_has_its_slopes_and_no_spread() -> None:
     np.testing.assert_allclose(found.size_low, found.size_high)
 
 
-def test_the_order_of_the_g_function(known: ModuleType) -> None:
+def test_the_order_of_the_g_function() -> None:
     walks = trajectories(6, 64, 0)
     shifted = walks._replace(points=walks.points * 0.5)  # |4u - 2| is straight there: no symmetric steps
-    y = known.g_function(np.moveaxis(shifted.points.reshape(-1, 6), -1, 0)).reshape(64, 7)
+    y = g_function(np.moveaxis(shifted.points.reshape(-1, 6), -1, 0)).reshape(64, 7)
     found = elementary_effects(shifted, y)
     assert (np.diff(found.size[:5]) < 0).all()
     assert found.size[4] == pytest.approx(found.size[5], rel=0.2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -11,6 +10,14 @@ from scipy import stats
 
 from irenic.analysis.sensitivity.sobol import SobolIndices, sobol_design, sobol_indices
 from irenic.errors import ParameterError, ShapeError
+from tests.analysis.sensitivity.functions import (
+    ISHIGAMI_FIRST,
+    ISHIGAMI_TOTAL,
+    ISHIGAMI_VARIANCE,
+    g_function,
+    g_indices,
+    ishigami,
+)
 
 Function = Callable[[np.ndarray], np.ndarray]
 
@@ -21,38 +28,38 @@ def indices_of(function: Function, groups: list[list[int]], n: int, dimensions: 
     return sobol_indices(function(design.a), function(design.b), values)
 
 
-def test_ishigami(known: ModuleType) -> None:
-    found = indices_of(known.ishigami, [[0], [1], [2]], 4096, 3)
-    np.testing.assert_allclose(found.first, known.ISHIGAMI_FIRST, atol=0.02)
-    np.testing.assert_allclose(found.total, known.ISHIGAMI_TOTAL, atol=0.02)
-    assert found.variance == pytest.approx(known.ISHIGAMI_VARIANCE, rel=0.02)
+def test_ishigami() -> None:
+    found = indices_of(ishigami, [[0], [1], [2]], 4096, 3)
+    np.testing.assert_allclose(found.first, ISHIGAMI_FIRST, atol=0.02)
+    np.testing.assert_allclose(found.total, ISHIGAMI_TOTAL, atol=0.02)
+    assert found.variance == pytest.approx(ISHIGAMI_VARIANCE, rel=0.02)
 
 
-def test_g_function(known: ModuleType) -> None:
-    found = indices_of(known.g_function, [[i] for i in range(6)], 8192, 6)
-    first, total = known.g_indices()
+def test_g_function() -> None:
+    found = indices_of(g_function, [[i] for i in range(6)], 8192, 6)
+    first, total = g_indices()
     np.testing.assert_allclose(found.first, first, atol=0.02)
     np.testing.assert_allclose(found.total, total, atol=0.02)
 
 
-def test_a_group_holds_what_its_members_do_together(known: ModuleType) -> None:
+def test_a_group_holds_what_its_members_do_together() -> None:
     """Inputs 1 and 3 of Ishigami act only with each other: as one group they leave nothing over."""
-    found = indices_of(known.ishigami, [[0, 2], [1]], 4096, 3)
+    found = indices_of(ishigami, [[0, 2], [1]], 4096, 3)
     np.testing.assert_allclose(found.first, [0.5576, 0.4424], atol=0.02)
     np.testing.assert_allclose(found.total, found.first, atol=0.03)
 
 
-def test_point_estimates_are_scipys(known: ModuleType) -> None:
+def test_point_estimates_are_scipys() -> None:
     design = sobol_design(3, 512, [[0], [1], [2]], 4)
-    a, b = known.ishigami(design.a), known.ishigami(design.b)
-    ab = np.stack([known.ishigami(design.exchanged(i)) for i in range(3)])
+    a, b = ishigami(design.a), ishigami(design.b)
+    ab = np.stack([ishigami(design.exchanged(i)) for i in range(3)])
     ours = sobol_indices(a, b, ab)
     theirs = stats.sobol_indices(func={"f_A": a[None], "f_B": b[None], "f_AB": ab[:, None]}, n=512)
     np.testing.assert_allclose(ours.first, np.ravel(theirs.first_order), rtol=1e-9)
     np.testing.assert_allclose(ours.total, np.ravel(theirs.total_order), rtol=1e-9)
 
 
-def test_bootstrap_intervals_cover(known: ModuleType) -> None:
+def test_bootstrap_intervals_cover() -> None:
     """Over 150 random designs, 90% intervals cover the truth in 82-97% of them."""
     inside_first, inside_total = np.zeros(3), np.zeros(3)
     for seed in range(150):
@@ -60,10 +67,14 @@ def test_bootstrap_intervals_cover(known: ModuleType) -> None:
         a, b = rng.random((2, 3, 512))
         ab = np.repeat(a[None], 3, axis=0)
         ab[np.arange(3), np.arange(3)] = b
-        values = (known.ishigami(a), known.ishigami(b), np.stack([known.ishigami(page) for page in ab]))
+        values = (
+            ishigami(a),
+            ishigami(b),
+            np.stack([ishigami(page) for page in ab]),
+        )
         found = sobol_indices(*values, resamples=200)
-        inside_first += (found.first_low <= known.ISHIGAMI_FIRST) & (found.first_high >= known.ISHIGAMI_FIRST)
-        inside_total += (found.total_low <= known.ISHIGAMI_TOTAL) & (found.total_high >= known.ISHIGAMI_TOTAL)
+        inside_first += (found.first_low <= ISHIGAMI_FIRST) & (found.first_high >= ISHIGAMI_FIRST)
+        inside_total += (found.total_low <= ISHIGAMI_TOTAL) & (found.total_high >= ISHIGAMI_TOTAL)
     assert ((inside_first / 150 > 0.82) & (inside_first / 150 < 0.97)).all()
     assert ((inside_total / 150 > 0.82) & (inside_total / 150 < 0.97)).all()
 
