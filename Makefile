@@ -22,7 +22,7 @@ ORACLES := .venv-oracles
 ORACLE_PIP := $(ORACLES)/bin/python -m pip --disable-pip-version-check install --quiet \
 	--constraint constraints-oracles.txt
 
-.PHONY: study app test oracles nightly bench docs clean
+.PHONY: study app test lint unit oracles nightly bench docs clean
 .NOTPARALLEL:
 
 study: $(VENV)/.installed
@@ -31,10 +31,14 @@ study: $(VENV)/.installed
 app: $(VENV)/.installed
 	$(BIN)/irenic serve $(STUDY) $(ARGS)
 
-test: $(VENV)/.installed-test
+test: lint unit
+
+lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+unit: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 oracles: $(ORACLES)/.installed

@@ -169,8 +169,10 @@ def test_strength_tempts_or_restrains(start: Bench, sign: float, more: bool) -> 
         bench = start.with_(
             w_a=sign, h_w=0.1, trust=apart, fighters=fighters, campaign=0.0 * start.state.campaign
         )
-        begun = [warring(bench, bench.luck(u_campaign=u)).begun[group] for u in np.linspace(0.002, 0.4, 60)]
-        shares.append(np.mean(begun))
+        supply, st, *_ = bench.known(bench.levers())
+        lots = [bench.luck(u_campaign=u) for u in np.linspace(0.002, 0.4, 60)]
+        found = [campaigns(np, bench.p, bench.state, luck, (supply.theta, st), bench.sc) for luck in lots]
+        shares.append(np.mean([one.begun[group] for one in found]))
     assert (shares[1] > shares[0]) == more
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import scipy.stats
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from irenic.errors import ParameterError, ShapeError
@@ -206,6 +206,7 @@ def test_doubled_spread() -> None:
     assert wide["tau"].lower == 1.0
 
 
+@settings(max_examples=25)  # each integrates every prior twice
 @given(st.floats(0.2, 5.0))
 def test_spread_keeps_natural_limits(factor: float) -> None:
     for prior, spread in zip(TABLE.priors, TABLE.spread(factor).priors, strict=True):
