@@ -3,7 +3,7 @@
 #   make study    run the Libya case and print its table      make app      explore it in the browser
 #   make test     lint, format, types, tests                  make docs     rewrite the generated pages of docs/
 #   make oracles  tests against programs that others wrote    make clean    remove both and caches (studies stay)
-#   make nightly  the tests that take minutes, too            make bench    how fast it is, against its budgets
+#   make nightly  all tests, on other examples, too           make bench    how fast it is, against its budgets
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -45,7 +45,7 @@ oracles: $(ORACLES)/.installed
 	$(ORACLES)/bin/python -m pytest --rootdir=. --confcutdir=. tests/oracles $(ARGS)
 
 nightly: $(VENV)/.installed-test
-	$(BIN)/python -m pytest $(WORKERS) -m "" $(ARGS)
+	IRENIC_EXAMPLES=other $(BIN)/python -m pytest $(WORKERS) -m "" $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/irenic bench $(ARGS)

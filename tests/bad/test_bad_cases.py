@@ -77,7 +77,7 @@ def test_all_problems_of_a_file_come_at_once() -> None:
 
 
 def test_billion_laughs_is_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(CaseError, match="yaml_alias"):
         load_case(FOLDER / "billion_laughs.yaml")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -117,9 +117,9 @@ def test_too_many_entries_are_refused(tmp_path: Path) -> None:
     "text", ["[" * 1_900_000, "{a: " * 450_000, "- " * 900_000, "a:\n" + " - \n" * 99_999]
 )
 def test_deep_and_long_files_are_answered_soon(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_document(text, "f.yaml")
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize(

@@ -150,9 +150,9 @@ def test_spoilt_texts_are_read_or_refused_in_clear_words() -> None:
     random, read, slowest = Random(20151125), 0, 0.0
     for _ in range(10_000):
         text = spoilt(random.choice(EXAMPLES), random)
-        before = time.perf_counter()
+        before = time.process_time()
         fault = fault_of(text)
-        slowest = max(slowest, time.perf_counter() - before)
+        slowest = max(slowest, time.process_time() - before)
         read += fault is None
         if fault is not None:
             assert fault.code in PROBLEMS, text
@@ -168,10 +168,10 @@ def test_spoilt_texts_are_read_or_refused_in_clear_words() -> None:
      "a" * 2000, "a-" * 1000, "." * 2000, "1.." * 600, "<" * 2000],
 )  # fmt: skip
 def test_long_texts_are_refused_fast(text: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(RuleFault):
         parse_proposition(text, WORDS)
-    assert time.perf_counter() - before < 2.0
+    assert time.process_time() - before < 2.0
 
 
 def test_rules_still_do_not_calculate(toy_arrays: object) -> None:
