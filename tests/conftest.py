@@ -1,5 +1,6 @@
 """Fixtures shared by all tests: an invented harbour state, small enough to check by hand."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,9 @@ from hypothesis import settings
 from irenic.case import Case, CaseArrays, case_arrays, load_case
 from irenic.engine.run import Engine, use_compile_cache
 from irenic.parameters import load_parameters
+from irenic.strategy import load_strategies, strategy_arrays
 from irenic.study.cache import SETTING
+from irenic.worlds import WorldSet
 from tests.study import fake_study
 
 # Machines are noisy: no example fails for its time. A run has the same examples as the one before it, so
@@ -20,8 +23,23 @@ settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("other", deadline=None)
 settings.load_profile(os.environ.get("IRENIC_EXAMPLES", "same"))
 
+TESTS = Path(__file__).parent
 SHARED = Path(__file__).parents[2] / "shared" / "data"
-TOY = Path(__file__).parent / "data" / "toy_harbour.yaml"
+TOY = TESTS / "data" / "toy_harbour.yaml"
+
+LONGEST = (
+    "engine/test_oracle.py", "analysis/test_pages.py", "analysis/explain/test_contributions.py",
+    "notebook/test_tutorial.py", "engine/test_programs.py", "engine/test_ensemble.py",
+    "engine/test_properties.py", "study/test_kills.py", "engine/test_dyads.py",
+)  # fmt: skip
+"""Files that take longest are begun first, or one worker ends long after the others. The first few compile
+what those behind them share."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; without effect on what is tested."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.relative_to(TESTS).as_posix(), len(rank)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,10 +98,29 @@ def toy_arrays(toy_case: Case) -> CaseArrays:
     return case_arrays(toy_case)
 
 
+Compiled = Callable[[Engine, str], Engine]
+
+
 @pytest.fixture(scope="session")
-def small_engine(toy_arrays: CaseArrays) -> Engine:
+def compiled(compiled_once: Path, toy_arrays: CaseArrays) -> Compiled:
+    """Compiles one program of an engine of the toy case, while other workers that need the same one wait."""
+
+    def compile_(engine: Engine, program: str) -> Engine:
+        worlds = WorldSet(toy_arrays, load_parameters(), 2, 1).block(0, 2)
+        plans = load_strategies(TOY.with_name("toy_strategies.yaml"), toy_arrays)
+        lock = compiled_once / f"{program}-{engine.months}-{engine.block}-{engine.dtype}.lock"
+        with lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            getattr(engine, program)(worlds, strategy_arrays(plans["nothing"], toy_arrays), 1, 1)
+        return engine
+
+    return compile_
+
+
+@pytest.fixture(scope="session")
+def small_engine(toy_arrays: CaseArrays, compiled: Compiled) -> Engine:
     """The toy case for a year, as studies run it: one program for all tests that only need some engine."""
-    return Engine(toy_arrays, load_parameters(), 12)
+    return compiled(Engine(toy_arrays, load_parameters(), 12), "run")
 
 
 @pytest.fixture(scope="session")

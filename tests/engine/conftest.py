@@ -9,6 +9,7 @@ from irenic.engine.run import Engine
 from irenic.parameters import ParameterTable, load_parameters
 from irenic.strategy import StrategyArrays, load_strategies, strategy_arrays
 from irenic.worlds import WorldSet
+from tests.conftest import Compiled
 from tests.engine.bench import KIT, Bench, bench_of
 
 TOY_STRATEGIES = Path(__file__).parents[1] / "data" / "toy_strategies.yaml"
@@ -35,15 +36,15 @@ def toy_worlds(toy_arrays: CaseArrays, table: ParameterTable) -> WorldSet:
 
 
 @pytest.fixture(scope="session")
-def toy_engine(toy_arrays: CaseArrays, table: ParameterTable) -> Engine:
+def toy_engine(toy_arrays: CaseArrays, table: ParameterTable, compiled: Compiled) -> Engine:
     """The toy case in single precision, as studies run it."""
-    return Engine(toy_arrays, table, MONTHS)
+    return compiled(Engine(toy_arrays, table, MONTHS), "run")
 
 
 @pytest.fixture(scope="session")
-def toy_engine_64(toy_arrays: CaseArrays, table: ParameterTable) -> Engine:
+def toy_engine_64(toy_arrays: CaseArrays, table: ParameterTable, compiled: Compiled) -> Engine:
     """The toy case in double precision, for the oracle; 50 lanes to a block."""
-    return Engine(toy_arrays, table, MONTHS, block=50, dtype="float64")
+    return compiled(Engine(toy_arrays, table, MONTHS, block=50, dtype="float64"), "trace")
 
 
 @pytest.fixture(scope="session")
