@@ -19,27 +19,13 @@ from tests.study import fake_study
 
 # Machines are noisy: no example fails for its time. A run has the same examples as the one before it, so
 # that what is red stays red until it is mended; `make nightly` looks for others.
-settings.register_profile("same", deadline=None, derandomize=True)
-settings.register_profile("other", deadline=None)
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("other", deadline=None, max_examples=200)
 settings.load_profile(os.environ.get("IRENIC_EXAMPLES", "same"))
 
 TESTS = Path(__file__).parent
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 TOY = TESTS / "data" / "toy_harbour.yaml"
-
-LONGEST = (
-    "engine/test_oracle.py", "analysis/test_pages.py", "analysis/explain/test_contributions.py",
-    "notebook/test_tutorial.py", "engine/test_programs.py", "engine/test_ensemble.py",
-    "engine/test_properties.py", "study/test_kills.py", "engine/test_dyads.py",
-)  # fmt: skip
-"""Files that take longest are begun first, or one worker ends long after the others. The first few compile
-what those behind them share."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; without effect on what is tested."""
-    rank = {name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: rank.get(item.path.relative_to(TESTS).as_posix(), len(rank)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,8 +12,6 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.seen import box_of
 
-expect.set_options(timeout=20_000)  # machines are noisy
-
 TEXT = (Path(__file__).parents[1] / "data" / "toy_harbour.yaml").read_text(encoding="utf-8")
 HOSTILE = {
     "id: toy_harbour": "id: hostile",

@@ -17,7 +17,6 @@ from tests.browser.seen import box_of
 
 Open = Callable[..., Page]
 SLOW = 60_000
-expect.set_options(timeout=20_000)  # machines are noisy
 
 
 @pytest.fixture(scope="module")

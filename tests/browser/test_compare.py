@@ -13,7 +13,6 @@ from tests.app.argued import argued_workspace
 from tests.app.workspace import Workspace, served
 
 Open = Callable[..., Page]
-expect.set_options(timeout=20_000)  # machines are noisy
 WORSE = "civilian_deaths(strikes) > civilian_deaths(nothing)"
 SEARCHED = f"/compare?study=large&where={WORSE.replace(' ', '%20').replace('>', '%3E')}"
 

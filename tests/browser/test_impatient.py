@@ -42,9 +42,8 @@ ACT = """([number, where]) => {
 }"""
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("path", [view.path for view in VIEWS])
-def test_no_page_breaks_under_an_impatient_hand(open_page: Callable[..., Page], path: str, seed: int) -> None:
+def test_no_page_breaks_under_an_impatient_hand(open_page: Callable[..., Page], path: str) -> None:
     """Each answer is held back for some actions; the fixture sees to it that no page complains."""
     page, random = open_page("/api"), Random(7)
     held, waited, done = [], [], []

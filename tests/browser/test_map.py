@@ -11,8 +11,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.seen import box_of
 
-expect.set_options(timeout=20_000)  # machines are noisy
-
 Open = Callable[..., Page]
 
 COUNT_FRAMES = """() => new Promise((done) => {
@@ -21,11 +19,25 @@ COUNT_FRAMES = """() => new Promise((done) => {
   const next = (now) => {
     frames += 1;
     if (now - start < 2000) requestAnimationFrame(next);
-    else done(1000 * frames / (now - start));
+    else done(frames);
   };
   requestAnimationFrame(next);
 })"""
-"""Frames a second that the page paints over two seconds."""
+"""Frames that the page paints in two seconds."""
+
+
+def seconds_a_frame(page: Page) -> float:
+    """Seconds of the processor that a frame takes of the page's thread, whatever else the machine does."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def used() -> float:
+        found = session.send("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in found if one["name"] == "TaskDuration"))
+
+    before, frames = used(), page.evaluate(COUNT_FRAMES)
+    assert frames >= 10
+    return (used() - before) / float(frames)
 
 
 def opened(open_page: Open, query: str = "", **window: Any) -> Page:
@@ -58,7 +70,7 @@ def test_space_plays_and_pauses_at_thirty_frames_or_more(open_page: Open) -> Non
     page.keyboard.press("Space")
     expect(page.locator("#play")).to_have_text("Pause")
     expect(page.locator("#moment")).to_have_attribute("aria-live", "off")
-    assert page.evaluate(COUNT_FRAMES) >= 30
+    assert seconds_a_frame(page) < 1 / 30
     page.keyboard.press("Space")
     expect(page.locator("#play")).to_have_text("Play")
     expect(page.locator("#moment")).to_have_attribute("aria-live", "polite")

@@ -59,7 +59,7 @@ def test_editing_and_switching_strategies_never_compiles_again(
     assert fresh._program._cache_size() == 1
 
 
-@pytest.mark.parametrize("block", [32, 256])
+@pytest.mark.parametrize("block", [32, pytest.param(256, marks=pytest.mark.nightly)])
 def test_blocks_do_not_matter(
     toy_engine: Engine,
     toy_arrays: CaseArrays,
