@@ -154,6 +154,6 @@ def test_an_ensemble_counts_what_it_ran(
     np.testing.assert_array_equal(alone.series[0], found.series[5])
 
 
-def test_an_engine_without_parties_does_not_count(toy_engine: Engine, toy_worlds: WorldSet) -> None:
+def test_an_engine_without_parties_does_not_count(toy_arrays: CaseArrays, toy_worlds: WorldSet) -> None:
     with pytest.raises(ValueError, match="without parties"):
-        toy_engine.count(toy_worlds.block(0, 1), None, 1, 1)  # type: ignore[arg-type]
+        Engine(toy_arrays, toy_worlds.table, 2).count(toy_worlds.block(0, 1), None, 1, 1)  # type: ignore[arg-type]
