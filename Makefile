@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.11 python3; do \
 STUDY ?= libya-2015
 ARGS ?=
 # Test files are shared out to one process per core; more than four would only compile the same programs.
-WORKERS ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+WORKERS ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 VENV := .venv
 BIN := $(VENV)/bin

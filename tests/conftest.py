@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -27,24 +26,6 @@ settings.load_profile(os.environ.get("IRENIC_EXAMPLES", "same"))
 TESTS = Path(__file__).parent
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 TOY = TESTS / "data" / "toy_harbour.yaml"
-
-LONGEST = (
-    "engine/test_oracle.py", "analysis/test_pages.py", "analysis/explain/test_contributions.py",
-    "notebook/test_tutorial.py", "engine/test_ensemble.py", "engine/test_programs.py",
-    "engine/test_properties.py", "engine/test_dyads.py", "study/test_kills.py",
-)  # fmt: skip
-"""Files of few tests that take long. They are begun first, or one worker ends long after the others; the
-first few compile what those behind them share."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest files, then those of most tests. What is tested does not depend on it."""
-    files = [item.path.relative_to(TESTS).as_posix() for item in items]
-    tests = Counter(files)
-    rank = {name: number for number, name in enumerate(LONGEST)}
-    order = {name: (rank.get(name, len(rank)), -tests[name], name) for name in tests}
-    places = sorted(range(len(items)), key=lambda i: order[files[i]])
-    items[:] = [items[i] for i in places]
 
 
 @pytest.fixture(scope="session", autouse=True)
