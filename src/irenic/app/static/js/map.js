@@ -212,7 +212,8 @@ async function drawStart() {
   if (shown.runs.length) return;
   fillMeasures(start.measures);
   fillDistricts(start.districts);
-  await drawFigure(at("map-one"), figure, { level: "h2", params: { district: get("district") }, ready: (view) => ready(view, 0) });
+  shown.params.district = get("district");
+  await drawFigure(at("map-one"), figure, { level: "h2", params: shown.params, ready: (view) => ready(view, 0) });
 }
 
 async function reload() {
